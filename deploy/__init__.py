@@ -1,0 +1,1 @@
+"""How Daybook is run: on one machine (`local`), in images and on Kubernetes."""

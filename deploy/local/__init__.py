@@ -1,0 +1,1 @@
+"""The local launcher: the whole suite on one machine with embedded Postgres and NATS."""
