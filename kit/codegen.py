@@ -29,10 +29,27 @@ def generate(out: Path) -> None:
     )
     services = [path for path in ours if re.search(r"^service ", (PROTOS / path).read_text(), re.MULTILINE)]
     includes = [f"-I{PROTOS}", f"-I{THIRD_PARTY}", f"-I{Path(grpc_tools.__file__).parent / '_proto'}"]
-    plugins = [f"--plugin=protoc-gen-{name}={Path(sys.executable).parent / f'protoc-gen-{name}'}" for name in ("mypy", "mypy_grpc")]
+    plugins = [
+        f"--plugin=protoc-gen-{name}={Path(sys.executable).parent / f'protoc-gen-{name}'}"
+        for name in ("mypy", "mypy_grpc")
+    ]
     run = [
-        ["protoc", *includes, *plugins, f"--python_out={out}", f"--mypy_out=quiet:{out}", *map(str, [*ours, *vendored])],
-        ["protoc", *includes, *plugins, f"--grpc_python_out={out}", f"--mypy_grpc_out=quiet,only_async:{out}", *map(str, services)],
+        [
+            "protoc",
+            *includes,
+            *plugins,
+            f"--python_out={out}",
+            f"--mypy_out=quiet:{out}",
+            *map(str, [*ours, *vendored]),
+        ],
+        [
+            "protoc",
+            *includes,
+            *plugins,
+            f"--grpc_python_out={out}",
+            f"--mypy_grpc_out=quiet,only_async:{out}",
+            *map(str, services),
+        ],
     ]
     for arguments in run:
         if protoc.main(arguments) != 0:

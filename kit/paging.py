@@ -1,0 +1,102 @@
+"""Keyset paging: opaque cursors over ordered columns, and totals that are exact only while that is cheap."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kit.errors import BadCursor
+
+DEFAULT_SIZE: Final = 50
+MAX_SIZE: Final = 200
+COUNT_CAP: Final = 10_000
+
+_DECODERS: Final[dict[type, Any]] = {datetime: datetime.fromisoformat, date: date.fromisoformat, UUID: UUID}
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows match; `approximate` means "more than"."""
+
+    count: int
+    approximate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """Rows of one page with the cursor of the next; empty when there is none."""
+
+    rows: Sequence[Any]
+    next_cursor: str
+
+
+class Keyset:
+    """An order over columns, the last of which makes it unique. All run the same way, so that one index serves.
+
+    `name` goes into the cursor, so that a cursor of another list or sort is refused.
+    """
+
+    def __init__(self, name: str, columns: Sequence[ColumnElement[Any]], *, descending: bool) -> None:
+        self._name = name
+        self._columns = list(columns)
+        self._descending = descending
+
+    async def page(self, connection: AsyncConnection, query: Select[Any], cursor: str, size: int) -> PageOf:
+        """The rows after the cursor, one page of them. Raises BadCursor."""
+        size = min(size or DEFAULT_SIZE, MAX_SIZE)
+        if cursor:
+            values = self._decode(cursor)
+            position = tuple_(
+                *(literal(value, column.type) for value, column in zip(values, self._columns, strict=True))
+            )
+            ours = tuple_(*self._columns)
+            query = query.where(ours < position if self._descending else ours > position)
+        query = query.order_by(*(column.desc() if self._descending else column for column in self._columns))
+        keys = [column.label(f"_key{i}") for i, column in enumerate(self._columns)]
+        rows = (await connection.execute(query.add_columns(*keys).limit(size + 1))).all()
+        more = len(rows) > size
+        rows = rows[:size]
+        return PageOf(rows, self._encode(rows[-1]) if more else "")
+
+    def _encode(self, row: Any) -> str:
+        values = [getattr(row, f"_key{i}") for i in range(len(self._columns))]
+        plain = [
+            v.isoformat() if isinstance(v, (datetime, date)) else str(v) if isinstance(v, UUID) else v for v in values
+        ]
+        return (
+            base64.urlsafe_b64encode(json.dumps([self._name, *plain], ensure_ascii=False).encode()).decode().rstrip("=")
+        )
+
+    def _decode(self, cursor: str) -> list[Any]:
+        try:
+            name, *plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            if name != self._name or len(plain) != len(self._columns):
+                raise BadCursor
+            return [self._value(column, value) for column, value in zip(self._columns, plain, strict=True)]
+        except (ValueError, TypeError, binascii.Error) as error:
+            raise BadCursor from error
+
+    @staticmethod
+    def _value(column: ColumnElement[Any], value: Any) -> Any:
+        kind = column.type.python_type
+        if decoder := _DECODERS.get(kind):
+            return decoder(value)
+        if not isinstance(value, kind):
+            raise BadCursor
+        return value
+
+
+async def count(connection: AsyncConnection, query: Select[Any], cap: int = COUNT_CAP) -> Total:
+    """Counts the rows of a query, but no more than `cap` of them."""
+    found = query.with_only_columns(literal(1)).order_by(None).limit(cap + 1).subquery()
+    number = (await connection.execute(select(func.count()).select_from(found))).scalar_one()
+    return Total(min(number, cap), number > cap)

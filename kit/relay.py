@@ -1,0 +1,167 @@
+"""The relay: publishes committed outbox rows in order, each with a gapless number per stream.
+
+One relay is active per database, by an advisory lock on a session of its own. Stamping and publishing are apart: a
+crash between publishing and marking publishes the same row again under the same id and number, which JetStream's
+duplicate window and every consumer's inbox absorb.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Final
+
+from nats.js import JetStreamContext
+from sqlalchemy import func, select, text, update
+
+from kit import telemetry, waiting
+from kit.db import Database
+from kit.events import Stream
+from kit.outbox import CHANNEL
+from kit.tables import outbox, outbox_head
+
+log = logging.getLogger(__name__)
+
+_LOCK: Final = 0x0DA1B0  # the advisory lock of the active relay
+_BATCH: Final = 500
+_POLL: Final = 1.0  # seconds; NOTIFY wakes us sooner
+_PRUNE_EVERY: Final = 60.0
+
+_STAMP: Final = text("""
+    WITH head AS (SELECT seq FROM outbox_head WHERE stream = :stream FOR UPDATE),
+         next AS (
+             SELECT n, (SELECT seq FROM head) + row_number() OVER (ORDER BY n) AS seq
+             FROM (SELECT n FROM outbox WHERE stream = :stream AND seq IS NULL ORDER BY n LIMIT :batch) AS waiting
+         ),
+         stamped AS (UPDATE outbox SET seq = next.seq FROM next WHERE outbox.n = next.n RETURNING outbox.seq)
+    UPDATE outbox_head SET seq = (SELECT max(seq) FROM stamped)
+    WHERE stream = :stream AND EXISTS (SELECT 1 FROM stamped)
+    RETURNING seq
+""")
+_PRUNE: Final = text("""
+    DELETE FROM outbox WHERE n IN (
+        SELECT n FROM outbox WHERE published_at < now() - make_interval(hours => :hours) LIMIT 5000
+    )
+""")
+
+
+class Relay:
+    """Publishes one service's outbox."""
+
+    def __init__(self, database: Database, jetstream: JetStreamContext, *, keep_hours: int = 72) -> None:
+        self._database = database
+        self._jetstream = jetstream
+        self._keep_hours = keep_hours
+        self._sources: dict[Stream, str] = {}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Publishes until told to stop; survives restarts of NATS and of Postgres."""
+        while not stop.is_set():
+            try:
+                await self._lead(stop)
+            except Exception as error:
+                log.warning("relay interrupted, trying again: %s", type(error).__name__, exc_info=True)
+                await waiting.first(stop, timeout=_POLL)
+
+    async def _lead(self, stop: asyncio.Event) -> None:
+        async with self._database.session() as session:
+            while not await session.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+                if await waiting.first(stop, timeout=_POLL):
+                    return
+            wake = asyncio.Event()
+            await session.add_listener(CHANNEL, lambda *_: wake.set())
+            await self._load_sources()
+            loop, pruned = asyncio.get_running_loop(), 0.0
+            while not stop.is_set():
+                wake.clear()
+                moved = [await self.drain(stream) for stream in Stream]
+                if loop.time() - pruned > _PRUNE_EVERY:
+                    await self._prune()
+                    pruned = loop.time()
+                if not any(moved):
+                    await waiting.first(stop, wake, timeout=_POLL)
+                if session.is_closed():  # the lock went with it
+                    return
+
+    async def _load_sources(self) -> None:
+        async with self._database.unit_of_work() as uow:
+            for stream in Stream:
+                await uow.connection.execute(
+                    text("INSERT INTO outbox_head (stream) VALUES (:stream) ON CONFLICT DO NOTHING"),
+                    {"stream": stream.value},
+                )
+            rows = await uow.connection.execute(select(outbox_head.c.stream, outbox_head.c.epoch))
+            epochs = {row.stream: row.epoch for row in rows}
+        suffix = {Stream.EVENTS: "", Stream.ACTIVITY: "/activity"}
+        self._sources = {
+            stream: f"/daybook/{self._database.service}{suffix[stream]}/{epochs[stream.value]}" for stream in Stream
+        }
+
+    async def drain(self, stream: Stream) -> int:
+        """Stamps and publishes one batch of a stream; returns how many rows it published."""
+        async with self._database.unit_of_work() as uow:
+            await uow.connection.execute(_STAMP, {"stream": stream.value, "batch": _BATCH})
+        async with self._database.read() as connection:
+            rows = (
+                await connection.execute(
+                    select(
+                        outbox.c.n,
+                        outbox.c.seq,
+                        outbox.c.event_id,
+                        outbox.c.subject,
+                        outbox.c.headers,
+                        outbox.c.payload,
+                    )
+                    .where(outbox.c.stream == stream.value, outbox.c.published_at.is_(None), outbox.c.seq.is_not(None))
+                    .order_by(outbox.c.seq)
+                    .limit(_BATCH)
+                )
+            ).all()
+            await self._measure(connection, stream)
+        if not rows:
+            return 0
+        await self._publish(stream, rows)
+        async with self._database.unit_of_work() as uow:
+            await uow.connection.execute(
+                update(outbox).where(outbox.c.n == func.any([row.n for row in rows])).values(published_at=func.now())
+            )
+        telemetry.published.add(len(rows), {"stream": stream.value})
+        return len(rows)
+
+    async def _publish(self, stream: Stream, rows: Any) -> None:
+        acks = []
+        for row in rows:
+            headers = {
+                **row.headers,
+                "ce-source": self._sources[stream],
+                "daybook-seq": str(row.seq),
+                "Nats-Msg-Id": str(row.event_id),
+            }
+            acks.append(
+                await self._jetstream.publish_async(
+                    row.subject, row.payload, wait_stall=10, stream=stream.value, headers=headers
+                )
+            )
+        await asyncio.wait_for(asyncio.gather(*acks), timeout=10)
+
+    async def _measure(self, connection: Any, stream: Stream) -> None:
+        depth, lag = (
+            await connection.execute(
+                text(
+                    "SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM ("
+                    "  SELECT created_at FROM outbox"
+                    "  WHERE stream = :stream AND published_at IS NULL AND seq IS NOT NULL"
+                    "  ORDER BY seq LIMIT 10000) AS waiting"
+                ),
+                {"stream": stream.value},
+            )
+        ).one()
+        telemetry.outbox_depth.set(depth, {"stream": stream.value})
+        telemetry.outbox_lag.set(float(lag), {"stream": stream.value})
+
+    async def _prune(self) -> None:
+        while True:
+            async with self._database.unit_of_work() as uow:
+                gone = await uow.connection.execute(_PRUNE, {"hours": self._keep_hours})
+            if gone.rowcount < 5000:
+                return

@@ -1,0 +1,1 @@
+"""gRPC as every service speaks it: the server with its ordered stages, status mapping, and clients."""

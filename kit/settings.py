@@ -1,0 +1,37 @@
+"""Settings that every service reads from the environment (prefix DAYBOOK_); only composition roots build them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """The settings common to all services. A service adds its own fields in its settings.py."""
+
+    model_config = SettingsConfigDict(env_prefix="DAYBOOK_", extra="ignore")
+
+    database_url: SecretStr = Field(description="postgresql+asyncpg://user:password@host:port/database")
+    nats_url: SecretStr = Field(description="nats://user:password@host:port, several separated by commas")
+    listen: str = Field("127.0.0.1:0", description="host:port on which the service listens")
+    actor_public_keys: Path = Field(description="JSON file: issuer -> Ed25519 public key in PEM")
+    pool_size: int = Field(8, ge=1, le=100, description="database connections kept open")
+    log_level: str = "INFO"
+    version: str = "dev"
+    otlp_endpoint: str = Field("", description="host:port of an OTLP collector over gRPC; empty sends nothing")
+    otlp_sample: float = Field(1.0, ge=0, le=1, description="share of traces kept")
+    metrics_port: int = Field(0, ge=0, le=65535, description="port of the Prometheus endpoint; 0 opens none")
+    stream_replicas: int = Field(1, ge=1, le=5, description="JetStream replicas of our streams")
+    outbox_keep_hours: int = Field(72, ge=1, description="how long published outbox rows stay for replay")
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    tls_client_ca: Path | None = Field(None, description="when set, callers must present a certificate of this CA")
+
+    def public_keys(self) -> dict[str, str]:
+        """The trusted issuers of tokens with their public keys."""
+        loaded: dict[str, Any] = json.loads(self.actor_public_keys.read_text())
+        return {str(issuer): str(key) for issuer, key in loaded.items()}
