@@ -10,7 +10,7 @@ from deploy.local.errors import LaunchError
 
 HOST = "127.0.0.1"
 
-# The ports of DESIGN.md; Postgres and NATS sit above their well-known ports so that system ones are left alone.
+# Postgres and NATS do not take their well-known ports, which servers of the system may hold.
 DEFAULT_PORTS = {
     "gateway": 8080,
     "players": 50051,
