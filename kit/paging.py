@@ -97,6 +97,6 @@ class Keyset:
 
 async def count(connection: AsyncConnection, query: Select[Any], cap: int = COUNT_CAP) -> Total:
     """Counts the rows of a query, but no more than `cap` of them."""
-    found = query.with_only_columns(literal(1)).order_by(None).limit(cap + 1).subquery()
+    found = query.with_only_columns(literal(1), maintain_column_froms=True).order_by(None).limit(cap + 1).subquery()
     number = (await connection.execute(select(func.count()).select_from(found))).scalar_one()
     return Total(min(number, cap), number > cap)

@@ -100,12 +100,16 @@ class Keys:
         """A call token of a staff member with permissions for one operator and its company."""
         company = company_id or str(uuid7())
         grant = Grant(frozenset(permissions), {operator_id: company}, frozenset({company}))
-        return self.signer.call_token(Actor(ActorKind.STAFF, str(uuid7()), "Test Staff", (grant,), "203.0.113.9"), audience)
+        return self.signer.call_token(
+            Actor(ActorKind.STAFF, str(uuid7()), "Test Staff", (grant,), "203.0.113.9"), audience
+        )
 
     def platform(self, operator_id: str, *, key_id: str = "", company_id: str = "") -> str:
         """A platform key for one operator."""
         grant = Grant(frozenset({"players.record"}), {operator_id: company_id or str(uuid7())})
-        return self.signer.platform_key(Actor(ActorKind.PLATFORM, key_id or str(uuid7()), "Test Platform", (grant,)), 30)
+        return self.signer.platform_key(
+            Actor(ActorKind.PLATFORM, key_id or str(uuid7()), "Test Platform", (grant,)), 30
+        )
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,9 @@ async def things(database: Database) -> dict[str, int]:
         return {row.id: row.seen for row in await connection.execute(text("SELECT id, seen FROM things"))}
 
 
-async def test_events_arrive_once_in_order_with_gapless_numbers(database: Database, jetstream: JetStreamContext) -> None:
+async def test_events_arrive_once_in_order_with_gapless_numbers(
+    database: Database, jetstream: JetStreamContext
+) -> None:
     seen: list[Received] = []
 
     async def take(uow: UnitOfWork, events: Sequence[Received]) -> None:
