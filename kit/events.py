@@ -64,7 +64,8 @@ class Event:
         }
         action = self.message.DESCRIPTOR.fields_by_name.get("action")
         if action is not None and action.message_type is action_pb2.PrivilegedAction.DESCRIPTOR:
-            headers["daybook-action"] = self.message.action.action
+            message: Any = self.message
+            headers["daybook-action"] = message.action.action
         return headers
 
 
