@@ -14,10 +14,8 @@ import pytest
 from deploy.local.child import Child, recorded_process, stop_recorded, tail, write_record
 from deploy.local.errors import LaunchError
 
-STUBBORN = (
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
-)
-POLITE = "import time; print('up', flush=True); time.sleep(600)"
+STUBBORN = "import signal as s; s.signal(s.SIGTERM, s.SIG_IGN); print('up', flush=True); s.pause(); s.pause()"
+POLITE = "import signal; print('up', flush=True); signal.pause()"
 
 Make = Callable[..., Child]
 
@@ -71,7 +69,8 @@ def test_a_left_over_is_found_by_its_record_and_stopped(make: Make) -> None:
     child.start()
     until(lambda: child.log_tail() == ["up"])
     assert child.record is not None
-    assert stop_recorded(child.record, signal.SIGTERM, 5) == child.pid
+    pid = child.pid
+    assert stop_recorded(child.record, signal.SIGTERM, 5) == pid
     until(lambda: not child.running())
     assert not child.record.exists()
 

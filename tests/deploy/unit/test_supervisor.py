@@ -12,10 +12,8 @@ from deploy.local.errors import LaunchError
 from deploy.local.supervisor import LONGEST_BACKOFF_SECONDS, StopRequested, Supervised, Supervisor
 
 CRASH = "print('no database', flush=True); raise SystemExit(3)"
-RUN = "import time; print('up', flush=True); time.sleep(600)"
-STUBBORN = (
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
-)
+RUN = "import signal; print('up', flush=True); signal.pause()"
+STUBBORN = "import signal as s; s.signal(s.SIGTERM, s.SIG_IGN); print('up', flush=True); s.pause(); s.pause()"
 
 Add = Callable[..., Supervised]
 

@@ -1,6 +1,7 @@
 """What status and logs show, and the order and result of checks."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -36,8 +37,6 @@ def test_status_of_a_stopped_suite(home: Home, capsys: pytest.CaptureFixture[str
 
 
 def test_status_of_a_running_suite(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
-    import os
-
     for name in (state.LAUNCHER, "players"):
         write_record(home.record(name), os.getpid())
     processes = {
