@@ -52,9 +52,11 @@ async def test_each_role_enters_its_own_database_only(postgres: EmbeddedPostgres
 
 async def test_the_server_is_set_up_for_us(postgres: EmbeddedPostgres) -> None:
     connection = await connect(postgres, "players", "players", PLAYERS)
-    version, zone, jit = await connection.fetchrow(
+    row = await connection.fetchrow(
         "SELECT current_setting('server_version_num')::int, current_setting('timezone'), current_setting('jit')"
     )
+    assert row is not None
+    version, zone, jit = row
     assert (version // 10_000, zone, jit) == (18, "UTC", "off")
     assert await connection.fetchval("SELECT 'ÁÇÃO' ILIKE 'áção'")
     assert await connection.fetchval("SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = 'players'") is False
