@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -35,7 +36,6 @@ Handler = Callable[[UnitOfWork, Received], Awaitable[None]]
 BatchHandler = Callable[[UnitOfWork, Sequence[Received]], Awaitable[None]]
 
 _TRANSIENT: Final = (Kind.UNAVAILABLE, Kind.EXHAUSTED)
-_ACK_WAIT: Final = 60.0
 # The inbox need only outlive any redelivery: the streams keep events for at most 30 days.
 _INBOX_DAYS: Final = 35
 
@@ -58,7 +58,8 @@ class Consumer:
     """One durable consumer. `subjects` filters the stream; None takes all of it.
 
     `use_inbox=False` is for a taker that keeps its own high-water marks and needs to see redeliveries.
-    `max_attempts` bounds the tries of an event that fails unexpectedly; 0 tries for ever.
+    `max_attempts` bounds the tries of an event that fails unexpectedly; 0 tries for ever. After a crash, what was being
+    handled comes again when `ack_wait` seconds are over; work that takes longer keeps telling that it is under way.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Consumer:
         batch: int = 100,
         max_attempts: int = 8,
         use_inbox: bool = True,
+        ack_wait: float = 10.0,
     ) -> None:
         self.name = name
         self._stream = stream
@@ -83,6 +85,7 @@ class Consumer:
         self._batch = batch
         self._max_attempts = max_attempts
         self._use_inbox = use_inbox
+        self._ack_wait = ack_wait
         self._pruned: datetime | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -102,7 +105,7 @@ class Consumer:
                 filter_subjects=self._subjects,
                 ack_policy=AckPolicy.EXPLICIT,
                 deliver_policy=DeliverPolicy.ALL,
-                ack_wait=_ACK_WAIT,
+                ack_wait=self._ack_wait,
                 max_deliver=-1,
                 max_ack_pending=max(1000, self._batch * 2),
             ),
@@ -115,10 +118,26 @@ class Consumer:
                 except (NatsTimeout, TimeoutError):
                     await self._prune_inbox()
                     continue
-                await self._handle(messages)
+                async with self._under_way(messages):
+                    await self._handle(messages)
         finally:
             # Before any drain: draining with an idle fetch outstanding hangs.
             await subscription.unsubscribe()
+
+    @asynccontextmanager
+    async def _under_way(self, messages: Sequence[Msg]) -> AsyncIterator[None]:
+        async def tell() -> None:
+            while True:
+                await asyncio.sleep(self._ack_wait / 2)
+                for message in messages:
+                    if not message.is_acked:
+                        await message.in_progress()
+
+        telling = asyncio.create_task(tell())
+        try:
+            yield
+        finally:
+            telling.cancel()
 
     async def _handle(self, messages: Sequence[Msg]) -> None:
         readable: list[tuple[Msg, Received]] = []
