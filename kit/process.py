@@ -17,14 +17,13 @@ from uuid import UUID
 import uvloop
 from nats.aio.client import Client
 from nats.js import JetStreamContext
-from sqlalchemy import select, update
 
-from kit import logs, migrations, streams, telemetry
+from kit import deadletters, logs, migrations, streams, telemetry
 from kit.consumer import Consumer
 from kit.db import Database
-from kit.events import Received
+from kit.events import Stream
+from kit.relay import republish
 from kit.settings import ServiceSettings
-from kit.tables import dead_letters
 
 log = logging.getLogger(__name__)
 
@@ -63,10 +62,7 @@ Build = Callable[[Resources], Service]
 
 def main(name: str, settings: ServiceSettings, scripts: Path, build: Build) -> None:
     """Runs a service: with no role it migrates and then does everything in one process."""
-    parser = argparse.ArgumentParser(prog=f"services.{name}")
-    parser.add_argument("role", nargs="?", choices=[*ROLES, "migrate", "dead-letters"], default=None)
-    parser.add_argument("--replay", metavar="EVENT_ID", help="with dead-letters: apply this one again")
-    arguments = parser.parse_args()
+    arguments = _arguments(name)
     logs.set_up(name, settings.log_level)
     url = settings.database_url.get_secret_value()
     if arguments.role == "migrate":
@@ -74,8 +70,8 @@ def main(name: str, settings: ServiceSettings, scripts: Path, build: Build) -> N
         return
     telemetry.set_up(name, settings)
     try:
-        if arguments.role == "dead-letters":
-            uvloop.run(_dead_letters(name, settings, build, arguments.replay))
+        if arguments.role in ("dead-letters", "republish"):
+            uvloop.run(_maintain(name, settings, build, arguments))
             return
         if arguments.role is None:
             migrations.main(url, scripts)
@@ -123,31 +119,31 @@ async def run_all(runnables: Sequence[Runnable], stop: asyncio.Event) -> None:
         task.result()
 
 
-async def _dead_letters(name: str, settings: ServiceSettings, build: Build, replay: str | None) -> None:
-    """Lists the dead letters, or applies one again and marks it."""
+def _arguments(name: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=name)
+    roles = parser.add_subparsers(dest="role", metavar="role", help="none: migrate, then everything in one process")
+    for role in (*ROLES, "migrate"):
+        roles.add_parser(role)
+    letters = roles.add_parser("dead-letters", help="list the events that failed for good")
+    letters.add_argument("--replay", metavar="EVENT_ID", type=UUID, help="apply this one again")
+    again = roles.add_parser("republish", help="publish kept outbox rows again, should JetStream have lost them")
+    again.add_argument("--stream", choices=[stream.name for stream in Stream], default=Stream.EVENTS.name)
+    again.add_argument("--after", metavar="SEQ", type=int, required=True)
+    return parser.parse_args()
+
+
+async def _maintain(name: str, settings: ServiceSettings, build: Build, arguments: argparse.Namespace) -> None:
     resources = await open_resources(name, settings)
     service = build(resources)
-    consumers = {runnable.name: runnable for runnable in service.consume if isinstance(runnable, Consumer)}
     try:
-        query = select(dead_letters).order_by(dead_letters.c.failed_at)
-        if replay:
-            query = query.where(dead_letters.c.event_id == UUID(replay))
-        async with resources.database.read() as connection:
-            letters = (await connection.execute(query)).all()
-        if replay and not letters:
-            sys.exit(f"{replay} is not a dead letter of {name}.")
-        for letter in letters:
-            if replay:
-                event = Received.from_message(letter.subject, letter.headers, letter.payload, letter.attempts + 1)
-                await consumers[letter.consumer].replay(event)
-                async with resources.database.unit_of_work() as uow:
-                    await uow.connection.execute(
-                        update(dead_letters)
-                        .where(dead_letters.c.event_id == letter.event_id, dead_letters.c.consumer == letter.consumer)
-                        .values(replayed_at=letter.failed_at.now(letter.failed_at.tzinfo))
-                    )
-            fields = ("consumer", "event_id", "subject", "error", "attempts", "failed_at", "replayed_at")
-            sys.stdout.write(json.dumps({field: getattr(letter, field) for field in fields}, default=str) + "\n")
+        if arguments.role == "republish":
+            number = await republish(resources.database, Stream[arguments.stream], arguments.after)
+            sys.stdout.write(f"{number} events will be published again.\n")
+            return
+        consumers = [runnable for runnable in service.consume if isinstance(runnable, Consumer)]
+        letters = deadletters.listing(resources.database, consumers, arguments.replay)
+        async for letter in letters:
+            sys.stdout.write(json.dumps(letter, default=str) + "\n")
     finally:
         for close in service.close:
             await close()

@@ -14,7 +14,7 @@ from typing import Any, Final
 from nats.js import JetStreamContext
 from sqlalchemy import func, select, text, update
 
-from kit import telemetry, waiting
+from kit import requests, telemetry, waiting
 from kit.db import Database
 from kit.events import Stream
 from kit.outbox import CHANNEL
@@ -26,6 +26,7 @@ _LOCK: Final = 0x0DA1B0  # the advisory lock of the active relay
 _BATCH: Final = 500
 _POLL: Final = 1.0  # seconds; NOTIFY wakes us sooner
 _PRUNE_EVERY: Final = 60.0
+_PRUNE_BATCH: Final = 5000
 
 _STAMP: Final = text("""
     WITH head AS (SELECT seq FROM outbox_head WHERE stream = :stream FOR UPDATE),
@@ -40,7 +41,7 @@ _STAMP: Final = text("""
 """)
 _PRUNE: Final = text("""
     DELETE FROM outbox WHERE n IN (
-        SELECT n FROM outbox WHERE published_at < now() - make_interval(hours => :hours) LIMIT 5000
+        SELECT n FROM outbox WHERE published_at < now() - make_interval(hours => :hours) LIMIT :batch
     )
 """)
 
@@ -162,6 +163,20 @@ class Relay:
     async def _prune(self) -> None:
         while True:
             async with self._database.unit_of_work() as uow:
-                gone = await uow.connection.execute(_PRUNE, {"hours": self._keep_hours})
-            if gone.rowcount < 5000:
-                return
+                gone = await uow.connection.execute(_PRUNE, {"hours": self._keep_hours, "batch": _PRUNE_BATCH})
+            if gone.rowcount < _PRUNE_BATCH:
+                break
+        async with self._database.unit_of_work() as uow:
+            await requests.prune(uow)
+
+
+async def republish(database: Database, stream: Stream, after: int) -> int:
+    """Has the relay publish the kept rows after a number again, should JetStream have lost them; tells how many.
+
+    Consumers that took them in already know their ids.
+    """
+    async with database.unit_of_work() as uow:
+        again = await uow.connection.execute(
+            update(outbox).where(outbox.c.stream == stream.value, outbox.c.seq > after).values(published_at=None)
+        )
+    return again.rowcount

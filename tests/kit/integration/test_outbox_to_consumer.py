@@ -12,12 +12,14 @@ from nats.aio.client import Client
 from nats.js import JetStreamContext
 from sqlalchemy import text, update
 
+from deploy.local.nats import EmbeddedNats
+from kit import deadletters, streams
 from kit.consumer import Consumer, by_type
 from kit.db import Database, UnitOfWork
 from kit.errors import DomainError, Kind, ServiceUnavailable
 from kit.events import Event, Received, Stream
 from kit.ids import uuid7
-from kit.relay import Relay
+from kit.relay import Relay, republish
 from kit.tables import outbox
 from tests.conftest import MakeDatabase
 from tests.polling import until
@@ -191,6 +193,46 @@ async def test_only_one_relay_is_active_and_another_takes_over(database: Databas
     second.set()
     await asyncio.gather(*tasks)
     assert seen == [1, 2]
+
+
+async def test_a_dead_letter_can_be_applied_again(database: Database, jetstream: JetStreamContext) -> None:
+    mended = asyncio.Event()
+
+    async def take(uow: UnitOfWork, event: Received) -> None:
+        if not mended.is_set():
+            raise Poison
+        await remember(uow, event)
+
+    worker = consumer(database, jetstream, by_type({TYPE: take}))
+    async with running(Relay(database, jetstream), worker):
+        await announce(database, "a")
+        await until(lambda: _dead(database))
+    mended.set()
+    (letter,) = [letter async for letter in deadletters.listing(database, [worker])]
+    for _ in range(2):  # the second time the inbox knows it
+        assert [one["event_id"] async for one in deadletters.listing(database, [worker], letter["event_id"])]
+    assert await things(database) == {"a": 1}
+    with pytest.raises(deadletters.NoSuchDeadLetter):
+        [one async for one in deadletters.listing(database, [worker], uuid7())]
+
+
+async def test_events_that_jetstream_lost_are_published_again(
+    database: Database, nats_server: EmbeddedNats, jetstream: JetStreamContext
+) -> None:
+    await announce(database, "a", "b", "c")
+    async with running(Relay(database, jetstream), consumer(database, jetstream, by_type({TYPE: remember}))):
+        await until(lambda: _has(database, 3))
+        await jetstream.delete_stream(Stream.EVENTS.value)
+        await streams.ensure(jetstream, 1)
+        late = consumer(database, jetstream, by_type({TYPE: remember}))
+        async with running(late):
+            assert await republish(database, Stream.EVENTS, after=1) == 2
+            await until(lambda: _seen_again(database))
+    assert await things(database) == {"a": 1, "b": 2, "c": 2}, "taken by the late consumer, known to the first"
+
+
+async def _seen_again(database: Database) -> bool:
+    return sorted((await things(database)).values()) == [1, 2, 2]
 
 
 async def _has(database: Database, number: int) -> bool:
