@@ -1,0 +1,49 @@
+/** Every address of the web app; each surface is loaded when it is first opened. */
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { PageFailed } from "./pages/PageFailed";
+import { Splash } from "./pages/Splash";
+
+const errorElement = <PageFailed />;
+
+const pages: RouteObject[] = [
+  { index: true, lazy: async () => ({ Component: (await import("./pages/Home")).Home }) },
+  {
+    path: "dashboard",
+    handle: { permission: "metrics.read", wholeCompany: true },
+    lazy: async () => ({ Component: (await import("@/features/dashboard/DashboardPage")).DashboardPage }),
+  },
+  {
+    path: "players",
+    handle: { permission: "players.read" },
+    lazy: async () => ({ Component: (await import("@/features/players/PlayersPage")).PlayersPage }),
+  },
+  {
+    path: "players/:playerId/:tab?",
+    handle: { permission: "players.read" },
+    lazy: async () => ({ Component: (await import("@/features/players/profile/ProfilePage")).ProfilePage }),
+  },
+  {
+    path: "audit",
+    handle: { permission: "audit.read", wholeCompany: true },
+    lazy: async () => ({ Component: (await import("@/features/audit/AuditPage")).AuditPage }),
+  },
+  { path: "*", lazy: async () => ({ Component: (await import("./pages/NotFound")).NotFound }) },
+];
+
+export const router = createBrowserRouter([
+  {
+    errorElement,
+    HydrateFallback: Splash,
+    children: [
+      {
+        path: "/sign-in",
+        lazy: async () => ({ Component: (await import("./pages/SignIn")).SignIn }),
+      },
+      {
+        path: "/",
+        lazy: async () => ({ Component: (await import("./shell/Shell")).Shell }),
+        children: pages.map((route) => ({ ...route, errorElement })) as RouteObject[],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,111 @@
+/** The figures of the period: four leading ones with their course, the rest beside them. */
+import { InfoCircleOutlined } from "@ant-design/icons";
+import { Button, Skeleton, Tag, Tooltip } from "antd";
+import { useTranslation } from "react-i18next";
+import type { Dashboard, Metric, NgrRule, Series, Tile as TileData } from "@/shared/api/types";
+import { useFormat } from "@/shared/format/useFormat";
+import { ChangeMark } from "./ChangeMark";
+import { FOLLOWING, LEADING, MORE_IS_BETTER, seriesOf, tileOf } from "./figures";
+import { Sparkline } from "./Sparkline";
+import styles from "./Tiles.module.css";
+
+interface TileProps {
+  tile: TileData;
+  series?: Series | null;
+  rule?: NgrRule | null;
+}
+
+function Tile({ tile, series, rule }: TileProps) {
+  const { t } = useTranslation("dashboard");
+  const format = useFormat();
+  const name = t(`metric.${tile.metric}`);
+  const shown = (value: string | number) =>
+    tile.currency ? format.money(String(value), tile.currency) : format.count(value);
+  const definition = t(`definition.${tile.metric}`);
+  return (
+    <div className={styles.tile} role="group" aria-label={name} data-metric={tile.metric}>
+      <div className={styles.label}>
+        <span>{name}</span>
+        <Tooltip
+          title={
+            rule ? (
+              <>
+                {definition}
+                <br />
+                {t("ruleFormula", { version: rule.version, formula: rule.formula })}
+              </>
+            ) : (
+              definition
+            )
+          }
+        >
+          <Button
+            type="text"
+            size="small"
+            className={styles.info ?? ""}
+            aria-label={t("about", { metric: name })}
+            icon={<InfoCircleOutlined />}
+          />
+        </Tooltip>
+        {rule ? <Tag className={styles.rule ?? ""}>{t("rule", { version: rule.version })}</Tag> : null}
+      </div>
+      <div className={styles.value}>{shown(tile.value)}</div>
+      <div className={styles.compare}>
+        <ChangeMark value={tile.value} previous={tile.previous} judged={MORE_IS_BETTER.has(tile.metric)} />
+        {tile.previous === null ? null : (
+          <span className={styles.before}>{t("change.against", { previous: shown(tile.previous) })}</span>
+        )}
+      </div>
+      {series === undefined ? null : <Sparkline series={series} />}
+    </div>
+  );
+}
+
+export function Tiles({ dashboard, currency }: { dashboard: Dashboard; currency: string | null }) {
+  const pick = (metrics: readonly Metric[]) =>
+    metrics.flatMap((metric) => {
+      const tile = tileOf(dashboard, metric, currency);
+      return tile ? [tile] : [];
+    });
+  return (
+    <>
+      <div className={styles.leading}>
+        {pick(LEADING).map((tile) => (
+          <Tile
+            key={tile.metric}
+            tile={tile}
+            series={seriesOf(dashboard, tile.metric, currency)}
+            rule={tile.metric === "ngr" ? dashboard.ngr_rule : null}
+          />
+        ))}
+      </div>
+      <div className={styles.following}>
+        {pick(FOLLOWING).map((tile) => (
+          <Tile key={tile.metric} tile={tile} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+export function TilesLoading() {
+  const { t } = useTranslation("dashboard");
+  return (
+    <div role="status" aria-label={t("loading")}>
+      <div className={styles.leading}>
+        {LEADING.map((metric) => (
+          <div key={metric} className={styles.tile}>
+            <Skeleton active title={{ width: "40%" }} paragraph={{ rows: 3 }} />
+          </div>
+        ))}
+      </div>
+      <div className={styles.following} style={{ marginTop: 12 }}>
+        {FOLLOWING.map((metric) => (
+          <div key={metric} className={styles.tile}>
+            <Skeleton active title={{ width: "60%" }} paragraph={{ rows: 1 }} />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

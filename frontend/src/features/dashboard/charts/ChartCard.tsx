@@ -1,0 +1,159 @@
+/** One chart in its card, with the same figures as a table one button away. */
+import { BarChartOutlined, TableOutlined } from "@ant-design/icons";
+import { Skeleton, Table, type TableColumnsType, theme } from "antd";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Dashboard, Metric, SeriesPoint } from "@/shared/api/types";
+import { useFormat } from "@/shared/format/useFormat";
+import { Blank } from "@/shared/ui/Blank";
+import { Card } from "@/shared/ui/Card";
+import { IconButton } from "@/shared/ui/IconButton";
+import { seriesOf } from "../figures";
+import { chartOption, type Plot, timeline } from "./option";
+import { usePalette } from "./palette";
+
+const Chart = lazy(() => import("./Chart"));
+
+export interface PlotSpec {
+  metric: Metric;
+  shape: "line" | "bar";
+  rightAxis?: boolean;
+}
+
+interface Props {
+  name: "revenue" | "cash" | "volume" | "people";
+  dashboard: Dashboard;
+  currency: string | null;
+  specs: readonly PlotSpec[];
+}
+
+interface TableRow {
+  at: string;
+  [column: string]: string;
+}
+
+export function ChartCard({ name, dashboard, currency, specs }: Props) {
+  const { t } = useTranslation("dashboard");
+  const format = useFormat();
+  const { token } = theme.useToken();
+  const palette = usePalette();
+  const [asTable, setAsTable] = useState(false);
+  const interval = dashboard.interval ?? "day";
+  const title = t(`chart.${name}`);
+
+  const plots = useMemo(
+    () =>
+      specs.flatMap((spec): Plot[] => {
+        const series = seriesOf(dashboard, spec.metric, currency);
+        const metric = t(`metric.${spec.metric}`);
+        return series
+          ? [
+              {
+                name: metric,
+                previousName: t("chart.previous", { metric }),
+                series,
+                shape: spec.shape,
+                color: palette[spec.metric],
+                rightAxis: spec.rightAxis ?? false,
+              },
+            ]
+          : [];
+      }),
+    [specs, dashboard, currency, palette, t],
+  );
+
+  const option = useMemo(
+    () =>
+      chartOption(
+        plots,
+        interval,
+        {
+          text: token.colorText,
+          faint: token.colorTextTertiary,
+          grid: token.colorBorderSecondary,
+          surface: token.colorBgElevated,
+          fontFamily: token.fontFamily,
+        },
+        format,
+      ),
+    [plots, interval, token, format],
+  );
+
+  const instants = timeline(plots);
+  const drawn = instants.length > 0;
+  return (
+    <Card
+      title={title}
+      note={`${t(interval === "hour" ? "chart.byHour" : "chart.byDay")} · ${t("chart.dashed")}`}
+      extra={
+        drawn ? (
+          <IconButton
+            label={t(asTable ? "chart.asChart" : "chart.asTable", { chart: title })}
+            icon={asTable ? <BarChartOutlined /> : <TableOutlined />}
+            aria-pressed={asTable}
+            onClick={() => setAsTable((now) => !now)}
+          />
+        ) : null
+      }
+    >
+      {!drawn ? (
+        <Blank title={t("chart.empty")} />
+      ) : asTable ? (
+        <PlotTable plots={plots} interval={interval} title={title} />
+      ) : (
+        <Suspense fallback={<Skeleton.Node active style={{ width: "100%", height: 268 }} />}>
+          <Chart
+            option={option}
+            description={t("chart.description", {
+              metrics: plots.map((plot) => plot.name).join(", "),
+              from: format.point(instants[0] ?? "", interval),
+              to: format.point(instants.at(-1) ?? "", interval),
+            })}
+          />
+        </Suspense>
+      )}
+    </Card>
+  );
+}
+
+function PlotTable({ plots, interval, title }: { plots: readonly Plot[]; interval: "hour" | "day"; title: string }) {
+  const { t } = useTranslation("dashboard");
+  const format = useFormat();
+  const shown = (plot: Plot, point: SeriesPoint | undefined) =>
+    point
+      ? plot.series.currency
+        ? format.money(String(point.value), plot.series.currency)
+        : format.count(point.value)
+      : "–";
+  const rows = timeline(plots).map((at, index) => {
+    const row: TableRow = { at };
+    for (const plot of plots) {
+      row[plot.name] = shown(plot, plot.series.points[index]);
+      row[plot.previousName] = shown(plot, plot.series.previous_points[index]);
+    }
+    return row;
+  });
+  const columns: TableColumnsType<TableRow> = [
+    {
+      key: "at",
+      title: t(interval === "hour" ? "chart.time" : "chart.day"),
+      render: (_, row) => format.point(row.at, interval),
+      rowScope: "row",
+    },
+    ...plots
+      .flatMap((plot) => [plot.name, plot.previousName])
+      .map((column) => ({ key: column, dataIndex: column, title: column, align: "right" as const })),
+  ];
+  return (
+    <Table<TableRow>
+      aria-label={title}
+      rowKey="at"
+      size="small"
+      columns={columns}
+      dataSource={rows}
+      pagination={false}
+      scroll={{ y: 224, x: "max-content" }}
+      style={{ minHeight: 268, fontVariantNumeric: "tabular-nums" }}
+    />
+  );
+}

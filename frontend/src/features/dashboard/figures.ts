@@ -1,0 +1,55 @@
+/** Picks what a dashboard shows out of the answer: currencies, tiles and series in their places. */
+import type { Dashboard, Metric, Series, Tile } from "@/shared/api/types";
+import { isZero } from "@/shared/format/decimal";
+
+/** The tiles with a line under them, and the plain ones, each in reading order. */
+export const LEADING: readonly Metric[] = ["ggr", "ngr", "turnover", "active_players"];
+export const FOLLOWING: readonly Metric[] = [
+  "bets",
+  "payouts",
+  "deposits",
+  "withdrawals",
+  "net_deposits",
+  "registrations",
+  "ftd_count",
+];
+
+/** Whether more is better; where it is neither, a change has no colour. */
+export const MORE_IS_BETTER: ReadonlySet<Metric> = new Set<Metric>([
+  "ggr",
+  "ngr",
+  "turnover",
+  "active_players",
+  "bets",
+  "deposits",
+  "net_deposits",
+  "registrations",
+  "ftd_count",
+]);
+
+/** The currencies in the answer; the reporting currency, when present, comes first. */
+export function currenciesOf(dashboard: Dashboard, reporting: string | null): string[] {
+  const found = new Set<string>();
+  for (const tile of dashboard.tiles ?? []) if (tile.currency) found.add(tile.currency);
+  return [...found].sort((a, b) => Number(b === reporting) - Number(a === reporting) || a.localeCompare(b));
+}
+
+export function tileOf(dashboard: Dashboard, metric: Metric, currency: string | null): Tile | null {
+  const own = (dashboard.tiles ?? []).filter((tile) => tile.metric === metric);
+  return own.find((tile) => !tile.currency) ?? own.find((tile) => tile.currency === currency) ?? null;
+}
+
+export function seriesOf(dashboard: Dashboard, metric: Metric, currency: string | null): Series | null {
+  const own = (dashboard.series ?? []).filter((series) => series.metric === metric);
+  return own.find((series) => !series.currency) ?? own.find((series) => series.currency === currency) ?? null;
+}
+
+/** No figure at all in the period. */
+export function isQuiet(dashboard: Dashboard): boolean {
+  return dashboard.tiles !== null && (dashboard.tiles ?? []).every((tile) => isZero(tile.value));
+}
+
+/** No activity was ever recorded for these operators. */
+export function isUnused(dashboard: Dashboard): boolean {
+  return isQuiet(dashboard) && dashboard.freshness !== null && dashboard.freshness.last_activity_at === null;
+}

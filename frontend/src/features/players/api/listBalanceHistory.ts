@@ -1,0 +1,29 @@
+/** GET /players/{id}/balance-history: every movement of the balances, with the balance after it. */
+import { useQuery } from "@tanstack/react-query";
+import { request } from "@/shared/api/client";
+import type { BalanceMovement, Page } from "@/shared/api/types";
+
+export interface BalanceHistoryAsk {
+  operatorId: string;
+  playerId: string;
+  currency?: string | null;
+  kind?: string | null;
+  cursor: string | null;
+  limit: number;
+}
+
+export function listBalanceHistory(ask: BalanceHistoryAsk, signal?: AbortSignal): Promise<Page<BalanceMovement>> {
+  const { operatorId, playerId, ...rest } = ask;
+  return request<Page<BalanceMovement>>("GET", `/players/${encodeURIComponent(playerId)}/balance-history`, {
+    signal,
+    query: { operator_id: operatorId, ...rest },
+  });
+}
+
+export function useBalanceHistory(ask: BalanceHistoryAsk) {
+  return useQuery({
+    queryKey: ["player-balance-history", ask.playerId, ask],
+    queryFn: ({ signal }) => listBalanceHistory(ask, signal),
+    placeholderData: (old, oldQuery) => (oldQuery?.queryKey[1] === ask.playerId ? old : undefined),
+  });
+}

@@ -1,0 +1,11 @@
+/** Shows personal data in clear on purpose, once per click; kept only in this page's memory. */
+import { useMutation } from "@tanstack/react-query";
+import type { Player } from "@/shared/api/types";
+import { getPlayer } from "./getPlayer";
+
+export function useReveal(operatorId: string, playerId: string) {
+  return useMutation<Player, Error>({
+    mutationFn: async () => (await getPlayer({ operatorId, playerId, reveal: true })).player,
+    gcTime: 0,
+  });
+}

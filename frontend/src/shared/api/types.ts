@@ -1,0 +1,293 @@
+/** The shapes that the gateway's HTTP API speaks, written by hand from its contract. */
+
+export interface Money {
+  /** Exact decimal string in major units, for example "12.34". */
+  amount: string;
+  currency: string;
+}
+
+/** RFC 3339 UTC instant with microseconds. */
+export type Instant = string;
+/** Calendar day YYYY-MM-DD in the operator's zone. */
+export type LocalDate = string;
+
+/** An answer that was given although a backing service did not respond; names the services that are missing. */
+export interface PartialAnswer {
+  missing?: string[];
+}
+
+export interface Page<T> extends PartialAnswer {
+  items: T[];
+  next_cursor: string | null;
+  total: { count: number; approximate: boolean } | null;
+}
+
+export type AuthStage = "totp_required" | "totp_enrolment_required" | "signed_in";
+
+export interface AuthAnswer {
+  stage: AuthStage;
+  csrf_token: string;
+}
+
+export interface TotpEnrolment {
+  secret: string;
+  otpauth_uri: string;
+}
+
+export interface TotpConfirmed extends AuthAnswer {
+  recovery_codes: string[];
+}
+
+export interface Company {
+  id: string;
+  name: string;
+  currency: string;
+}
+
+export interface Operator {
+  id: string;
+  company_id: string;
+  name: string;
+  timezone: string;
+  currency: string;
+  status: string;
+}
+
+export interface Me extends AuthAnswer {
+  staff: { id: string; name: string; email: string; locale: string | null } | null;
+  permissions: string[];
+  companies: Company[];
+  operators: Operator[];
+}
+
+export interface StaffSession {
+  id: string;
+  created_at: Instant;
+  last_seen_at: Instant | null;
+  ip: string | null;
+  user_agent: string | null;
+  current: boolean;
+}
+
+export const METRICS = [
+  "turnover",
+  "payouts",
+  "ggr",
+  "ngr",
+  "active_players",
+  "registrations",
+  "ftd_count",
+  "deposits",
+  "withdrawals",
+  "net_deposits",
+  "bets",
+] as const;
+export type Metric = (typeof METRICS)[number];
+
+export interface Tile {
+  metric: Metric;
+  value: string | number;
+  previous: string | number | null;
+  currency?: string | null;
+}
+
+export interface SeriesPoint {
+  at: string;
+  value: string | number;
+}
+
+export interface Series {
+  metric: Metric;
+  currency?: string | null;
+  points: SeriesPoint[];
+  previous_points: SeriesPoint[];
+}
+
+export interface TopGame {
+  game: string;
+  provider: string | null;
+  currency: string;
+  turnover: string;
+  payouts: string;
+  ggr: string;
+  bets: number;
+  rtp: string | null;
+  previous_ggr: string | null;
+}
+
+export interface TopRegion {
+  country: string;
+  currency: string;
+  turnover: string;
+  ggr: string;
+  bets: number;
+  active_players: number;
+  previous_ggr: string | null;
+}
+
+export interface Freshness {
+  last_activity_at: Instant | null;
+  last_recorded_at: Instant | null;
+  lag_seconds: number | null;
+}
+
+export interface NgrRule {
+  version: string | number;
+  formula: string;
+  operators?: unknown[];
+}
+
+export interface Dashboard extends PartialAnswer {
+  from: LocalDate;
+  to: LocalDate;
+  previous_from: LocalDate | null;
+  previous_to: LocalDate | null;
+  timezone: string | null;
+  operators: { id: string; name: string; timezone: string }[];
+  ngr_rule: NgrRule | null;
+  freshness: Freshness | null;
+  interval: "hour" | "day" | null;
+  tiles: Tile[] | null;
+  series: Series[] | null;
+  top_games: TopGame[] | null;
+  top_regions: TopRegion[] | null;
+}
+
+export interface PlayerSummary {
+  id: string;
+  external_id: string;
+  username: string;
+  name: string | null;
+  email: string | null;
+  country: string | null;
+  status: string;
+  registered_at: Instant;
+  last_seen_at: Instant | null;
+  balances: Money[];
+}
+
+export interface Player {
+  id: string;
+  external_id: string;
+  username: string;
+  first_name: string | null;
+  last_name: string | null;
+  email: string | null;
+  phone: string | null;
+  date_of_birth: string | null;
+  country: string | null;
+  region: string | null;
+  language: string | null;
+  currency: string | null;
+  status: string;
+  suspension: { reason: string; by: string | null; at: Instant } | null;
+  registered_at: Instant;
+  registration_ip: string | null;
+  last_seen_at: Instant | null;
+  revision: number;
+  masked: boolean;
+}
+
+export interface PlayerTotals {
+  currency: string;
+  deposits: string;
+  withdrawals: string;
+  turnover: string;
+  payouts: string;
+  ggr: string;
+  bets: number;
+}
+
+export interface PlayerProfile extends PartialAnswer {
+  player: Player;
+  balances: { currency: string; amount: Money; updated_at: Instant | null }[] | null;
+  totals: PlayerTotals[] | null;
+  open_sessions: number | null;
+}
+
+export interface Bet {
+  bet_id: string;
+  round_id: string | null;
+  game: string | null;
+  provider: string | null;
+  status: "placed" | "settled" | "voided";
+  stake: Money;
+  payout: Money | null;
+  ggr: Money | null;
+  placed_at: Instant;
+  settled_at: Instant | null;
+  voided_at: Instant | null;
+}
+
+export const MOVEMENT_KINDS = ["deposit", "withdrawal", "bet", "win", "bet_rollback", "bonus"] as const;
+export type MovementKind = (typeof MOVEMENT_KINDS)[number];
+
+export interface BalanceMovement {
+  id: string;
+  kind: MovementKind;
+  amount: Money;
+  balance_before: Money;
+  balance_after: Money;
+  reference: string | null;
+  occurred_at: Instant;
+  recorded_at: Instant;
+}
+
+export interface PlayerSession {
+  id: string;
+  started_at: Instant;
+  ended_at: Instant | null;
+  ip: string | null;
+  device: string | null;
+  country: string | null;
+  user_agent: string | null;
+  open: boolean;
+}
+
+export type Outcome = "succeeded" | "refused" | "failed";
+
+export interface AuditEvent {
+  id: string;
+  seq: number | string;
+  recorded_at: Instant;
+  at: Instant;
+  action: string;
+  actor: { kind: string; id: string; name: string | null };
+  company_id: string | null;
+  operator_id: string | null;
+  target: { type: string; id: string; label: string | null } | null;
+  reason: string | null;
+  outcome: Outcome;
+  change_count: number;
+  source: string;
+}
+
+export interface AuditChange {
+  path: string;
+  before: unknown;
+  after: unknown;
+  sensitive: boolean;
+}
+
+export interface AuditEventDetail extends AuditEvent {
+  changes: AuditChange[];
+  origin: {
+    ip?: string | null;
+    user_agent?: string | null;
+    session_id?: string | null;
+    request_id?: string | null;
+    trace_id?: string | null;
+  } | null;
+  leaf_hash: string | null;
+  leaf_index: number | string | null;
+  raw: string | null;
+  schema_version: number | string | null;
+}
+
+export interface Checkpoint {
+  size: number | string;
+  root_hash: string;
+  signed_note: string;
+  signed_at: Instant;
+  open_gaps: { source: string; expected_seq: number | string; parked: number }[];
+}

@@ -1,0 +1,17 @@
+/** Who is signed in, for the pages inside the shell. */
+import { createContext, useContext } from "react";
+import type { Me } from "@/shared/api/types";
+
+export type Permission = "metrics.read" | "players.read" | "players.reveal" | "players.suspend" | "audit.read";
+
+export const SessionContext = createContext<Me | null>(null);
+
+export function useSession(): Me {
+  const me = useContext(SessionContext);
+  if (!me) throw new Error("useSession is for pages behind sign-in");
+  return me;
+}
+
+export function usePermitted(permission: Permission): boolean {
+  return useSession().permissions.includes(permission);
+}

@@ -1,0 +1,105 @@
+/** Audit entries as a list; each opens in the drawer. */
+import { FileSearchOutlined } from "@ant-design/icons";
+import { Table, type TableColumnsType } from "antd";
+import { useTranslation } from "react-i18next";
+import type { AuditEvent } from "@/shared/api/types";
+import { useFormat } from "@/shared/format/useFormat";
+import { Blank } from "@/shared/ui/Blank";
+import { InstantText } from "@/shared/ui/InstantText";
+import styles from "./EventsTable.module.css";
+import { ActorWords, OutcomeTag, TargetWords } from "./Words";
+import "./messages";
+
+interface Props {
+  label: string;
+  events: readonly AuditEvent[] | undefined;
+  loading: boolean;
+  zone: string;
+  /** Left out where every entry is about the same target. */
+  hideTarget?: boolean;
+  onOpen: (id: string) => void;
+}
+
+export function EventsTable({ label, events, loading, zone, hideTarget = false, onOpen }: Props) {
+  const { t } = useTranslation("trail");
+  const format = useFormat();
+  const columns: TableColumnsType<AuditEvent> = [
+    {
+      key: "at",
+      title: t("column.when"),
+      width: 190,
+      render: (_, event) => <InstantText at={event.at} zone={zone} seconds />,
+    },
+    { key: "actor", title: t("column.actor"), width: 180, render: (_, event) => <ActorWords actor={event.actor} /> },
+    {
+      key: "action",
+      title: t("column.action"),
+      width: 250,
+      render: (_, event) => (
+        <button
+          type="button"
+          className={styles.action}
+          aria-label={t("open", { action: event.action, when: format.instant(event.at, zone, true) })}
+          onClick={(click) => {
+            click.stopPropagation();
+            onOpen(event.id);
+          }}
+        >
+          <code>{event.action}</code>
+        </button>
+      ),
+    },
+    ...(hideTarget
+      ? []
+      : [
+          {
+            key: "target",
+            title: t("column.target"),
+            width: 190,
+            render: (_: unknown, event: AuditEvent) => <TargetWords event={event} />,
+          },
+        ]),
+    {
+      key: "reason",
+      title: t("column.reason"),
+      render: (_, event) => <span className={styles.reason}>{event.reason || "–"}</span>,
+    },
+    {
+      key: "changes",
+      title: t("column.changes"),
+      width: 110,
+      align: "right",
+      render: (_, event) => format.count(event.change_count),
+    },
+    {
+      key: "outcome",
+      title: t("column.outcome"),
+      width: 120,
+      render: (_, event) => <OutcomeTag outcome={event.outcome} />,
+    },
+  ];
+  return (
+    <Table<AuditEvent>
+      aria-label={label}
+      className={styles.table ?? ""}
+      rowKey="id"
+      size="middle"
+      columns={columns}
+      dataSource={[...(events ?? [])]}
+      loading={loading}
+      pagination={false}
+      scroll={{ x: 1080 }}
+      sticky={{ offsetHeader: 60 }}
+      onRow={(event) => ({ onClick: () => onOpen(event.id) })}
+      locale={{
+        emptyText: loading ? (
+          " "
+        ) : (
+          <Blank icon={<FileSearchOutlined />} title={t("none")}>
+            {t("noneDetail")}
+          </Blank>
+        ),
+      }}
+    />
+  );
+}

@@ -1,0 +1,45 @@
+/** The small parts of which every view of an audit entry is made: actor, target, outcome. */
+import { Tag } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { AuditEvent, Outcome } from "@/shared/api/types";
+import styles from "./Words.module.css";
+
+const OUTCOME_COLORS: Record<Outcome, string> = { succeeded: "green", refused: "gold", failed: "red" };
+
+export function OutcomeTag({ outcome }: { outcome: Outcome }) {
+  const { t } = useTranslation("shared");
+  return <Tag color={OUTCOME_COLORS[outcome]}>{t(`outcome.${outcome}`, { defaultValue: outcome })}</Tag>;
+}
+
+export function ActorWords({ actor }: { actor: AuditEvent["actor"] }) {
+  const { t } = useTranslation("trail");
+  const kind = t(`actorKind.${actor.kind}`, { defaultValue: actor.kind });
+  return (
+    <span className={styles.two} title={actor.id}>
+      {actor.name || kind}
+      {actor.name ? <small>{kind}</small> : null}
+    </span>
+  );
+}
+
+/** The target by its label; a player's leads to the profile. */
+export function TargetWords({ event }: { event: AuditEvent }) {
+  const { t } = useTranslation("trail");
+  const { target, operator_id } = event;
+  if (!target) return <span aria-hidden="true">–</span>;
+  const kind = t(`targetType.${target.type}`, { defaultValue: target.type });
+  const label = target.label || `${target.id.slice(0, 13)}${target.id.length > 13 ? "…" : ""}`;
+  return (
+    <span className={styles.two} title={target.id}>
+      {target.type === "player" && operator_id ? (
+        <Link to={`/players/${target.id}?op=${operator_id}`} onClick={(click) => click.stopPropagation()}>
+          {label}
+        </Link>
+      ) : (
+        label
+      )}
+      <small>{kind}</small>
+    </span>
+  );
+}
