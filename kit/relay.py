@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 _LOCK: Final = 0x0DA1B0  # the advisory lock of the active relay
 _BATCH: Final = 500
 _POLL: Final = 1.0  # seconds; NOTIFY wakes us sooner
+_MEASURE_EVERY: Final = 5.0
 _PRUNE_EVERY: Final = 60.0
 _PRUNE_BATCH: Final = 5000
 
@@ -43,6 +44,14 @@ _PRUNE: Final = text("""
     DELETE FROM outbox WHERE n IN (
         SELECT n FROM outbox WHERE published_at < now() - make_interval(hours => :hours) LIMIT :batch
     )
+""")
+
+_WAITING: Final = text("""
+    SELECT count(*) AS depth, coalesce(extract(epoch FROM now() - min(created_at)), 0) AS lag
+    FROM (
+        SELECT created_at FROM outbox
+        WHERE stream = :stream AND published_at IS NULL AND seq IS NOT NULL ORDER BY seq LIMIT 10000
+    ) AS waiting
 """)
 
 
@@ -72,10 +81,13 @@ class Relay:
             wake = asyncio.Event()
             await session.add_listener(CHANNEL, lambda *_: wake.set())
             await self._load_sources()
-            loop, pruned = asyncio.get_running_loop(), 0.0
+            loop, pruned, measured = asyncio.get_running_loop(), 0.0, 0.0
             while not stop.is_set():
                 wake.clear()
                 moved = [await self.drain(stream) for stream in Stream]
+                if loop.time() - measured > _MEASURE_EVERY:
+                    await self._measure()
+                    measured = loop.time()
                 if loop.time() - pruned > _PRUNE_EVERY:
                     await self._prune()
                     pruned = loop.time()
@@ -118,7 +130,6 @@ class Relay:
                     .limit(_BATCH)
                 )
             ).all()
-            await self._measure(connection, stream)
         if not rows:
             return 0
         await self._publish(stream, rows)
@@ -145,20 +156,12 @@ class Relay:
             )
         await asyncio.wait_for(asyncio.gather(*acks), timeout=10)
 
-    async def _measure(self, connection: Any, stream: Stream) -> None:
-        depth, lag = (
-            await connection.execute(
-                text(
-                    "SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM ("
-                    "  SELECT created_at FROM outbox"
-                    "  WHERE stream = :stream AND published_at IS NULL AND seq IS NOT NULL"
-                    "  ORDER BY seq LIMIT 10000) AS waiting"
-                ),
-                {"stream": stream.value},
-            )
-        ).one()
-        telemetry.outbox_depth.set(depth, {"stream": stream.value})
-        telemetry.outbox_lag.set(float(lag), {"stream": stream.value})
+    async def _measure(self) -> None:
+        async with self._database.read() as connection:
+            for stream in Stream:
+                row = (await connection.execute(_WAITING, {"stream": stream.value})).one()
+                telemetry.outbox_depth.set(row.depth, {"stream": stream.value})
+                telemetry.outbox_lag.set(float(row.lag), {"stream": stream.value})
 
     async def _prune(self) -> None:
         while True:

@@ -35,7 +35,7 @@ class RevokedKeys:
         self._database = database
         self._ids: frozenset[str] = frozenset()
 
-    def __contains__(self, key_id: str) -> bool:
+    def __contains__(self, key_id: object) -> bool:
         return key_id in self._ids
 
     async def load(self) -> None:
