@@ -1,0 +1,59 @@
+"""The composition root: the only place where the parts of the metrics service are put together."""
+
+from __future__ import annotations
+
+from daybook.gateway.v1 import events_pb2 as directory
+from daybook.metrics.v1 import metrics_service_pb2_grpc as contract
+
+from kit import clock
+from kit.auth import revocation
+from kit.auth.revocation import RevokedKeys
+from kit.auth.tokens import Verifier
+from kit.consumer import Consumer, by_type
+from kit.events import Stream
+from kit.process import Build, Resources, Service
+from kit.rpc.server import GrpcServer
+from services.metrics import consumers
+from services.metrics.rpc import MetricsRpc
+from services.metrics.service.watching import FigureWatch
+from services.metrics.settings import MetricsSettings
+
+SERVICE = "daybook.metrics.v1.MetricsService"
+DIRECTORY = {
+    directory.OperatorChanged.DESCRIPTOR.full_name: consumers.on_operator_changed,
+    revocation.EVENT_TYPE: revocation.on_key_revoked,
+}
+
+
+def composition(settings: MetricsSettings) -> Build:
+    """How the process is built once its database and NATS are there."""
+
+    def build(resources: Resources) -> Service:
+        database, jetstream = resources.database, resources.jetstream
+        watch = FigureWatch(database, settings.watch_seconds)
+        revoked = RevokedKeys(database)
+        server = GrpcServer(
+            settings,
+            Verifier("metrics", settings.public_keys()),
+            [(contract.add_MetricsServiceServicer_to_server, MetricsRpc(database, watch), SERVICE)],
+            revoked,
+        )
+        activity = Consumer(
+            "metrics",
+            Stream.ACTIVITY,
+            database,
+            jetstream,
+            consumers.counting(clock.now),
+            batch=settings.activity_batch,
+        )
+        operators = Consumer(
+            "metrics-directory",
+            Stream.EVENTS,
+            database,
+            jetstream,
+            by_type(DIRECTORY),
+            subjects=["daybook.events.gateway.operator_changed.*", "daybook.events.gateway.platform_key_revoked.*"],
+        )
+        return Service(serve=[server, watch, revoked], consume=[activity, operators], prepare=[revoked.load])
+
+    return build

@@ -1,0 +1,42 @@
+"""What the metrics service does with each event that it hears."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from daybook.gateway.v1 import events_pb2 as directory
+from daybook.players.v1 import events_pb2 as players
+
+from kit.clock import Clock
+from kit.consumer import BatchHandler
+from kit.db import UnitOfWork
+from kit.events import Received
+from services.metrics import convert
+from services.metrics.domain.tally import Tally
+from services.metrics.service import operators, rollups
+
+ACTIVITY_RECORDED: Final = players.ActivityRecorded.DESCRIPTOR.full_name
+
+
+def counting(clock: Clock) -> BatchHandler:
+    """Counts a batch of recorded activity as one tally.
+
+    An operator need not be known yet: buckets are in UTC, and its zone matters only when figures are read.
+    """
+
+    async def take(uow: UnitOfWork, events: Sequence[Received]) -> None:
+        tally = Tally()
+        for event in events:
+            if event.type == ACTIVITY_RECORDED:
+                convert.add_to(tally, event.parse(players.ActivityRecorded))
+                await asyncio.sleep(0)  # adding up is pure computation: let calls under way go on in between
+        await rollups.count(uow, tally, clock())
+
+    return take
+
+
+async def on_operator_changed(uow: UnitOfWork, event: Received) -> None:
+    """Takes in an operator."""
+    await operators.changed(uow, convert.operator(event.parse(directory.OperatorChanged)))

@@ -1,0 +1,5 @@
+"""What Alembic runs around the migrations."""
+
+from kit.migrations import run_environment
+
+run_environment()

@@ -1,0 +1,175 @@
+"""Sums rollups for dashboards: a fixed number of statements, whatever the period and however many operators.
+
+The plan's spans and marks go in as arrays. A bucket finds its point by binary search in its zone's line of marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.metrics.domain.figures import Active, Game, Region, Sums
+from services.metrics.domain.plan import Mark, Plan, Span
+
+_SPANS: Final = """
+    span AS (
+        SELECT * FROM unnest(
+            CAST(:operators AS uuid[]), CAST(:lines AS integer[]), CAST(:rates AS integer[]),
+            CAST(:current AS boolean[]), CAST(:since AS timestamptz[]), CAST(:until AS timestamptz[])
+        ) AS s (operator_id, line, rates, current, since, until)
+    )"""
+_LINES: Final = """
+    line AS (
+        SELECT line, array_agg(since ORDER BY n) AS marks, array_agg(position ORDER BY n) AS positions
+        FROM unnest(
+            CAST(:mark_lines AS integer[]), CAST(:marks AS timestamptz[]), CAST(:positions AS integer[])
+        ) WITH ORDINALITY AS m (line, since, position, n)
+        GROUP BY line
+    )"""
+_WITHIN: Final = "cell.operator_id = span.operator_id AND cell.bucket >= span.since AND cell.bucket < span.until"
+_POSITION: Final = "line.positions[width_bucket(cell.bucket, line.marks)]"
+
+_SUMS: Final = text(f"""
+    WITH {_SPANS}, {_LINES}
+    SELECT position, rates, currency,
+           CAST(sum(bets) AS bigint), CAST(sum(stakes) AS bigint), CAST(sum(settled_stakes) AS bigint),
+           CAST(sum(payouts) AS bigint), CAST(sum(registrations) AS bigint), CAST(sum(deposited) AS bigint),
+           CAST(sum(first_deposits) AS bigint), CAST(sum(withdrawn) AS bigint), CAST(sum(bonus_cost) AS bigint)
+    FROM (
+        SELECT {_POSITION} AS position, span.rates, cell.currency,
+               sum(cell.bets) AS bets, sum(cell.stakes) AS stakes, sum(cell.settled_stakes) AS settled_stakes,
+               sum(cell.payouts) AS payouts, 0 AS registrations, 0 AS deposited, 0 AS first_deposits,
+               0 AS withdrawn, 0 AS bonus_cost
+        FROM span JOIN line USING (line) JOIN bet_cells AS cell ON {_WITHIN}
+        GROUP BY 1, 2, 3
+        UNION ALL
+        SELECT {_POSITION}, span.rates, cell.currency, 0, 0, 0, 0,
+               sum(cell.registrations), sum(cell.deposited), sum(cell.first_deposits),
+               sum(cell.withdrawn), sum(cell.bonus_cost)
+        FROM span JOIN line USING (line) JOIN account_cells AS cell ON {_WITHIN}
+        GROUP BY 1, 2, 3
+    ) AS part
+    GROUP BY position, rates, currency
+""")  # noqa: S608 - fragments of this module only
+
+# A player counts once in each of: a point, a period, a country and currency. Distinct first, then counted: hashing
+# is far cheaper than the sorts of count(DISTINCT).
+_ACTIVE: Final = text(f"""
+    WITH {_SPANS}, {_LINES},
+    seen AS MATERIALIZED (
+        SELECT DISTINCT {_POSITION} AS position, span.current, cell.operator_id, cell.player_id,
+               cell.country, cell.currency
+        FROM span JOIN line USING (line) JOIN active_players AS cell ON {_WITHIN}
+        WHERE cell.bets > 0
+    )
+    SELECT position, NULL AS current, NULL AS country, NULL AS currency, count(*)
+    FROM (SELECT DISTINCT position, operator_id, player_id FROM seen) AS by_position
+    GROUP BY position
+    UNION ALL
+    SELECT NULL, current, NULL, NULL, count(*)
+    FROM (SELECT DISTINCT current, operator_id, player_id FROM seen) AS by_period
+    GROUP BY current
+    UNION ALL
+    SELECT NULL, NULL, country, currency, count(*)
+    FROM (SELECT DISTINCT country, currency, operator_id, player_id FROM seen WHERE current) AS by_region
+    GROUP BY country, currency
+""")  # noqa: S608 - fragments of this module only
+
+
+def _ranking(names: str) -> str:
+    """Present sums and previous GGR of cells by some of their dimensions and by currency."""
+    return f"""
+        SELECT {names}, cell.currency,
+               CAST(coalesce(sum(cell.stakes) FILTER (WHERE span.current), 0) AS bigint) AS turnover,
+               CAST(coalesce(sum(cell.payouts) FILTER (WHERE span.current), 0) AS bigint) AS payouts,
+               CAST(coalesce(sum(cell.bets) FILTER (WHERE span.current), 0) AS bigint) AS bets,
+               CAST(coalesce(sum(cell.settled_bets) FILTER (WHERE span.current), 0) AS bigint) AS settled_bets,
+               CAST(coalesce(sum(cell.settled_stakes) FILTER (WHERE span.current), 0) AS bigint) AS settled_stakes,
+               CAST(coalesce(sum(cell.settled_stakes - cell.payouts) FILTER (WHERE NOT span.current), 0) AS bigint)
+                   AS previous_ggr
+        FROM span JOIN bet_cells AS cell ON {_WITHIN}
+        GROUP BY {names}, cell.currency
+    """  # noqa: S608 - fragments of this module only
+
+
+# Amounts of different currencies do not compare: the first of each currency come before the second of each.
+_GAMES: Final = text(f"""
+    WITH {_SPANS}, ranked AS ({_ranking("cell.game, cell.provider")})
+    SELECT game, provider, currency, turnover, payouts, bets, settled_stakes, previous_ggr
+    FROM ranked WHERE bets <> 0 OR settled_bets <> 0
+    ORDER BY row_number() OVER (
+                 PARTITION BY currency ORDER BY settled_stakes - payouts DESC, turnover DESC, game, provider
+             ), currency
+    LIMIT :top
+""")  # noqa: S608 - fragments of this module only
+_REGIONS: Final = text(f"""
+    WITH {_SPANS}, ranked AS ({_ranking("cell.country")})
+    SELECT country, currency, turnover, settled_stakes - payouts AS ggr, bets, previous_ggr
+    FROM ranked WHERE bets <> 0 OR settled_bets <> 0
+    ORDER BY row_number() OVER (
+                 PARTITION BY currency ORDER BY settled_stakes - payouts DESC, turnover DESC, country
+             ), currency
+""")  # noqa: S608 - fragments of this module only
+_SNAPSHOT: Final = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+async def one_snapshot(connection: AsyncConnection) -> None:
+    """Makes every statement of the transaction see the same moment, so that the figures agree with each other."""
+    await connection.execute(_SNAPSHOT)
+
+
+async def sums(connection: AsyncConnection, plan: Plan) -> list[Sums]:
+    """All additive sums by point, rates and currency."""
+    rows = await connection.execute(_SUMS, _spans(plan.spans) | _marks(plan.marks))
+    return [Sums(*row) for row in rows]
+
+
+async def active(connection: AsyncConnection, plan: Plan) -> Active:
+    """Distinct active players."""
+    by_position: dict[int, int] = {}
+    by_period: dict[bool, int] = {}
+    by_region: dict[tuple[str, str], int] = {}
+    rows = await connection.execute(_ACTIVE, _spans(plan.spans) | _marks(plan.marks))
+    for position, current, country, currency, players in rows:
+        if position is not None:
+            by_position[position] = players
+        elif current is not None:
+            by_period[current] = players
+        else:
+            by_region[country, currency] = players
+    return Active(by_position, by_period.get(True, 0), by_period.get(False, 0), by_region)
+
+
+async def games(connection: AsyncConnection, plan: Plan, top: int) -> list[Game]:
+    """The games with the largest GGR, by currency."""
+    rows = await connection.execute(_GAMES, _spans(plan.spans) | {"top": top})
+    return [Game(*row) for row in rows]
+
+
+async def regions(connection: AsyncConnection, plan: Plan) -> list[Region]:
+    """All countries, largest GGR first, by currency; without their active players."""
+    rows = await connection.execute(_REGIONS, _spans(plan.spans))
+    return [Region(*row) for row in rows]
+
+
+def _spans(spans: Sequence[Span]) -> dict[str, list[Any]]:
+    return {
+        "operators": [span.operator_id for span in spans],
+        "lines": [span.line for span in spans],
+        "rates": [span.rates for span in spans],
+        "current": [span.current for span in spans],
+        "since": [span.since for span in spans],
+        "until": [span.until for span in spans],
+    }
+
+
+def _marks(marks: Sequence[Mark]) -> dict[str, list[int] | list[datetime]]:
+    return {
+        "mark_lines": [mark.line for mark in marks],
+        "marks": [mark.since for mark in marks],
+        "positions": [mark.position for mark in marks],
+    }

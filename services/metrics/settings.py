@@ -1,0 +1,14 @@
+"""The settings of the metrics service, from the environment; only the composition root reads them."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from kit.settings import ServiceSettings
+
+
+class MetricsSettings(ServiceSettings):
+    """The kit's settings and our own."""
+
+    activity_batch: int = Field(32, ge=1, le=500, description="activity events counted in one transaction")
+    watch_seconds: float = Field(0.25, ge=0.01, le=60, description="least time between two messages of a watcher")
