@@ -1,0 +1,151 @@
+"""Two companies on one suite: a walk over every RPC and every route finds no way from one to the other."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import grpc
+import httpx
+import pytest
+from daybook.options.v1 import options_pb2
+from google.protobuf import descriptor_pool, message_factory
+from google.protobuf.descriptor import MethodDescriptor
+
+from kit.codegen import PROTOS
+from kit.ids import uuid7
+from kit.rpc import client
+from tests.system.suite import Brand, Suite
+
+
+def methods() -> list[MethodDescriptor]:
+    """Every method of every contract."""
+    found = []
+    for path in sorted((PROTOS / "daybook").rglob("*_service.proto")):
+        name = str(path.relative_to(PROTOS))
+        importlib.import_module(name.removesuffix(".proto").replace("/", ".") + "_pb2")
+        file = descriptor_pool.Default().FindFileByName(name)
+        found += [method for service in file.services_by_name.values() for method in service.methods]
+    return found
+
+
+def request_for(method: MethodDescriptor, brand: Brand) -> Any:
+    """A request that names a brand's tenant and is otherwise as valid as types alone can make it."""
+    request: Any = message_factory.GetMessageClass(method.input_type)()
+    scope = request.scope if "scope" in method.input_type.fields_by_name else request
+    fields = scope.DESCRIPTOR.fields_by_name
+    if "operator_id" in fields:
+        scope.operator_id = brand.operator_id
+    elif "operator_ids" in fields:
+        scope.operator_ids.append(brand.operator_id)
+    else:
+        scope.company_id = brand.company_id
+    return request
+
+
+async def answer(channel: grpc.aio.Channel, method: MethodDescriptor, request: Any, token: str) -> grpc.StatusCode:
+    """The code with which a method ends, however it streams."""
+    path = f"/{method.containing_service.full_name}/{method.name}"
+    serialize = type(request).SerializeToString
+    metadata = client.metadata(token)
+    try:
+        if method.client_streaming:
+            call = channel.stream_stream(path, serialize)(iter([request]), metadata=metadata, timeout=10)
+            async for _ in call:
+                break
+        elif method.server_streaming:
+            call = channel.unary_stream(path, serialize)(request, metadata=metadata, timeout=10)
+            async for _ in call:
+                break
+            call.cancel()
+        else:
+            await channel.unary_unary(path, serialize)(request, metadata=metadata, timeout=10)
+    except grpc.aio.AioRpcError as error:
+        return error.code()
+    return grpc.StatusCode.OK
+
+
+@pytest.fixture(scope="module")
+async def channels(suite: Suite) -> AsyncIterator[dict[str, grpc.aio.Channel]]:
+    services = {method.containing_service.full_name.split(".")[1] for method in methods()}
+    channels = {name: client.channel(suite.address(name)) for name in services}
+    yield channels
+    for channel in channels.values():
+        await channel.close()
+
+
+@pytest.mark.parametrize("method", methods(), ids=lambda method: method.full_name)
+async def test_no_rpc_serves_another_tenants_key(
+    suite: Suite, acme: Brand, zenith: Brand, channels: dict[str, grpc.aio.Channel], method: MethodDescriptor
+) -> None:
+    service = method.containing_service.full_name.split(".")[1]
+    foreign = request_for(method, acme)
+    assert await answer(channels[service], method, foreign, zenith.platform_key) is grpc.StatusCode.PERMISSION_DENIED
+    assert await answer(channels[service], method, foreign, "") is grpc.StatusCode.UNAUTHENTICATED
+    # The same key does reach its own tenant, so that the refusal is about the tenant and not about the key.
+    if method.GetOptions().Extensions[options_pb2.permission] == "players.record":
+        own = request_for(method, zenith)
+        refused = (grpc.StatusCode.PERMISSION_DENIED, grpc.StatusCode.UNAUTHENTICATED)
+        assert await answer(channels[service], method, own, zenith.platform_key) not in refused
+
+
+PUBLIC = {"/api/v1/health", "/api/v1/auth/sign-in"}
+# Concern the caller's own session and no tenant.
+OWN = re.compile(r"^/api/v1/(auth/|status$|roles$)")
+
+
+async def test_no_route_serves_another_tenants_key(suite: Suite, acme: Brand, zenith: Brand) -> None:
+    async with suite.client() as anonymous:
+        document = (await anonymous.get(f"{suite.url}/api/openapi.json")).json()
+    assert document["openapi"].startswith("3.1")
+    walked = 0
+    async with suite.client(zenith.api_key) as stranger, suite.client() as anonymous:
+        for path, operations in document["paths"].items():
+            for verb in sorted(set(operations) & {"get", "post", "put", "patch", "delete"}):
+                if path in PUBLIC:
+                    continue
+                url = suite.url + re.sub(r"\{[^}]+\}", str(uuid7()), path)
+                assert (await anonymous.request(verb, url)).status_code == 401, f"{verb} {path}"
+                if OWN.match(path):
+                    continue
+                await _walk(stranger, verb, url, path, acme)
+                walked += 1
+    assert walked >= 15
+
+
+async def _walk(stranger: httpx.AsyncClient, verb: str, url: str, path: str, acme: Brand) -> None:
+    tenant = {"operator_id": acme.operator_id, "company_id": acme.company_id}
+    body = tenant | {"name": "x", "reason": "x", "revision": 1, "request_id": str(uuid7()), "role": "company-admin"}
+    body |= {"timezone": "UTC", "currency": "EUR", "email": "x@example.com"}
+    query = tenant | {"from": "2026-01-01", "to": "2026-01-02"}
+    if path.endswith("/audit/events"):
+        query |= {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"}
+    response = await stranger.request(verb, url, params=query, json=body if verb in ("post", "put", "patch") else None)
+    seen = f"{verb} {path}: {response.status_code} {response.text[:300]}"
+    assert response.status_code in (200, 403, 404), seen
+    assert acme.operator not in response.text, seen
+    assert acme.company_id not in response.text.replace(str(response.request.url), ""), seen
+    if response.status_code == 200:
+        assert verb == "get", seen
+        assert path in ("/api/v1/companies", "/api/v1/operators", "/api/v1/staff", "/api/v1/api-keys"), seen
+
+
+async def test_each_company_lists_itself_alone(suite: Suite, acme: Brand, zenith: Brand) -> None:
+    for mine, other in ((acme, zenith), (zenith, acme)):
+        async with suite.client(mine.api_key) as client_:
+            for route in ("/operators", "/companies"):
+                text = (await client_.get(route)).text
+                assert mine.company in text
+                assert other.company not in text
+
+
+async def test_a_missing_and_a_foreign_operator_look_the_same(suite: Suite, acme: Brand, zenith: Brand) -> None:
+    async with suite.client(zenith.api_key) as stranger:
+        answers = []
+        for operator in (acme.operator_id, str(uuid7())):
+            response = await stranger.get("/players", params={"operator_id": operator})
+            answers.append((response.status_code, response.json()["reason"], response.json()["detail"]))
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 403

@@ -1,0 +1,47 @@
+"""One trace runs from the HTTP request through gRPC, SQL, outbox and JetStream to the consumer's SQL."""
+
+from __future__ import annotations
+
+from kit.ids import uuid7
+from kit.rpc import client
+from tests.polling import until
+from tests.system.collector import Collector, Span
+from tests.system.players import register
+from tests.system.suite import Brand, Suite
+
+
+async def test_a_suspension_is_one_trace_to_the_audit_log(suite: Suite, acme: Brand, collector: Collector) -> None:
+    async with client.channel(suite.address("players")) as channel:
+        player = await register(channel, acme, f"traced-{uuid7()}", email="traced.person@mail.example")
+    trace_id = uuid7().hex
+    body = {"operator_id": acme.operator_id, "reason": "trace", "revision": player.revision, "request_id": str(uuid7())}
+    headers = {"traceparent": f"00-{trace_id}-{'1' * 16}-01"}
+    async with suite.client(acme.api_key) as http:
+        response = await http.post(f"/players/{player.player_id}/suspend", json=body, headers=headers)
+    assert response.status_code == 200, response.text
+
+    def services() -> dict[str, list[Span]]:
+        found: dict[str, list[Span]] = {}
+        for span in collector.spans(trace_id):
+            found.setdefault(span.service, []).append(span)
+        return found
+
+    def complete() -> bool:
+        found = services()
+        return all(
+            any("INSERT" in span.name.upper() or "SELECT" in span.name.upper() for span in found.get(name, ()))
+            for name in ("daybook-players", "daybook-audit")
+        )
+
+    await until(complete)
+    found = services()
+    assert any("/players/{" in span.name for span in found["daybook-gateway"]), "the route's template names its span"
+    assert any(span.name.endswith("SuspendPlayer") for span in found["daybook-players"])
+    ids = {span.span_id for spans in found.values() for span in spans}
+    roots = [span for spans in found.values() for span in spans if span.parent_id not in ids]
+    assert [root.service for root in roots] == ["daybook-gateway"], "everything hangs below the one HTTP span"
+
+
+async def test_no_span_carries_personal_data(collector: Collector) -> None:
+    for span in collector.everything():
+        assert "traced.person" not in " ".join([span.name, *span.attributes.values()])
