@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from deploy.local.suite import Brand, Suite, new_suite
 from tests.system.collector import Collector
-from tests.system.suite import Brand, Suite, new_suite
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,10 @@ from daybook.options.v1 import options_pb2
 from google.protobuf import descriptor_pool, message_factory
 from google.protobuf.descriptor import MethodDescriptor
 
+from deploy.local.suite import Brand, Suite
 from kit.codegen import PROTOS
 from kit.ids import uuid7
 from kit.rpc import client
-from tests.system.suite import Brand, Suite
 
 
 def methods() -> list[MethodDescriptor]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from deploy.local.suite import Brand, Suite
 from kit.ids import uuid7
 from kit.rpc import client
 from tests.polling import until
 from tests.system.collector import Collector, Span
 from tests.system.players import register
-from tests.system.suite import Brand, Suite
 
 
 async def test_a_suspension_is_one_trace_to_the_audit_log(suite: Suite, acme: Brand, collector: Collector) -> None:

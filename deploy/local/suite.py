@@ -1,4 +1,4 @@
-"""A running suite as its users have it: started by ./daybook, used over HTTP, gRPC and the command line."""
+"""A suite of its own in a folder, for tests and benchmarks: started by ./daybook, used as its users use it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from typing import Any
 
 import httpx
 
-from tests.conftest import ROOT
+from deploy.local.errors import LaunchError
+from deploy.local.home import ROOT
 
 PORTS = 9
 
@@ -56,7 +57,8 @@ class Suite:
         done = subprocess.run(
             full, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False
         )
-        assert not check or done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
+        if check and done.returncode != 0:
+            raise LaunchError(f"./daybook {' '.join(arguments)} failed: {done.stdout}\n{done.stderr}")
         return done
 
     def start(self) -> None:
@@ -112,7 +114,7 @@ def free_ports() -> int:
         finally:
             for one in sockets:
                 one.close()
-    raise AssertionError("no run of free ports")
+    raise LaunchError("There is no run of free ports.")
 
 
 def new_suite(home: Path, **environment: Any) -> Suite:
