@@ -36,17 +36,29 @@ def steps() -> list[Step]:
     """All checks, the quick ones first."""
     web = WebBuild(LOG_FOLDER / "web-check.log")
     return [
-        Step("ruff check", [_program("ruff"), "check", "."]),
-        Step("ruff format", [_program("ruff"), "format", "--check", "."]),
+        Step("ruff check", [_program("ruff"), "check", ".", "daybook"]),
+        Step("ruff format", [_program("ruff"), "format", "--check", ".", "daybook"]),
         Step("import contracts", [_program("lint-imports")]),
         Step("buf lint", [_program("buf"), "lint"]),
         Step("buf format", [_program("buf"), "format", "--diff", "--exit-code"]),
+        *_breaking(),
         Step("generated code", services.command("kit.codegen", "--check")),
         Step("mypy", [_program("mypy")]),
         Step("web install", action=web.install),
         Step("web types", action=lambda: web.npm("run", "typecheck")),
         Step("web lint", action=lambda: web.npm("run", "lint")),
     ]
+
+
+def _breaking() -> list[Step]:
+    """Contracts against those of the main branch; nothing to compare with outside a checkout that knows it."""
+    for branch in ("main", "origin/main"):
+        known = subprocess.run(
+            ["git", "rev-parse", "--verify", "--quiet", branch], cwd=ROOT, capture_output=True, check=False
+        )
+        if known.returncode == 0:
+            return [Step("buf breaking", [_program("buf"), "breaking", "--against", f".git#ref={branch}"])]
+    return []
 
 
 def check(todo: list[Step] | None = None) -> int:

@@ -1,0 +1,89 @@
+"""Who plays: invented players with names, contacts and a habit. Addresses are those reserved for documentation."""
+
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from deploy.local.demo.brands import Brand, Country
+
+DAYS = 35  # how far back activity goes
+DEVICES = (
+    ("Android phone", "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", 0.58),
+    ("iPhone", "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148", 0.25),
+    ("Windows PC", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36", 0.17),
+)
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How somebody plays: visits a week, bets a visit, and the stake as a multiple of the brand's usual one."""
+
+    share: float
+    visits: float
+    bets: float
+    stake: float
+
+
+HABITS = (Habit(0.74, 0.55, 4, 0.7), Habit(0.22, 2.0, 6, 1.2), Habit(0.04, 3.5, 9, 8.0))
+
+
+@dataclass(frozen=True)
+class Person:
+    """One invented player. Times are UTC."""
+
+    external_id: str
+    username: str
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    born: date
+    country: Country
+    region: str
+    ip: str
+    device: str
+    user_agent: str
+    registered_at: datetime
+    habit: Habit
+
+
+def invent(brand: Brand, now: datetime, chance: random.Random) -> list[Person]:
+    """The players of a brand; three in five were there before the period that is played."""
+    start = now - timedelta(days=DAYS)
+    weights = [country.share for country in brand.countries]
+    people = []
+    for number in range(1, brand.players + 1):
+        country = chance.choices(brand.countries, weights)[0]
+        first, last = chance.choice(country.first_names), chance.choice(country.last_names)
+        device, user_agent, _ = chance.choices(DEVICES, [share for *_, share in DEVICES])[0]
+        if chance.random() < 0.6:
+            registered = start - timedelta(days=chance.uniform(0.1, 240))
+        else:
+            # Growing slowly: later days have somewhat more registrations.
+            registered = start + timedelta(days=DAYS * chance.random() ** 0.85)
+        handle = _plain(first) + str(chance.randint(10, 9999))
+        people.append(
+            Person(
+                external_id=f"{brand.currency.lower()}-{100_000 + number}",
+                username=handle,
+                first_name=first,
+                last_name=last,
+                email=f"{_plain(first)}.{_plain(last)}.{number}@example.com",
+                phone=f"+{country.dialling}{5_550_000 + number}",
+                born=now.date() - timedelta(days=chance.randint(19 * 366, 68 * 365)),
+                country=country,
+                region=chance.choice(country.regions),
+                ip=f"{chance.choice(('203.0.113', '198.51.100', '192.0.2'))}.{chance.randint(1, 254)}",
+                device=device,
+                user_agent=user_agent,
+                registered_at=registered,
+                habit=chance.choices(HABITS, [habit.share for habit in HABITS])[0],
+            )
+        )
+    return people
+
+
+def _plain(name: str) -> str:
+    """A name in the letters that handles and addresses use."""
+    table = str.maketrans("áãâäåçéêíóôõöúüßø", "aaaaaceeioooouuso")
+    return "".join(letter for letter in name.lower().translate(table) if "a" <= letter <= "z")
