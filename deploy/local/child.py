@@ -191,11 +191,22 @@ def stop_process(process: psutil.Process, stop_signal: signal.Signals, seconds: 
     with contextlib.suppress(psutil.NoSuchProcess):
         children = process.children(recursive=True)
         process.send_signal(stop_signal)
-        _, alive = psutil.wait_procs([process], timeout=seconds)
-        for left in [*alive, *(children if alive else [])]:
+        if _gone(process, seconds):
+            return
+        for left in [process, *children]:
             with contextlib.suppress(psutil.NoSuchProcess):
                 left.kill()
-        psutil.wait_procs(alive, timeout=5)
+        _gone(process, 5.0)
+
+
+def _gone(process: psutil.Process, seconds: float) -> bool:
+    """Wait until it ended; one that ended and that its parent has not noticed yet counts as ended."""
+    deadline = time.monotonic() + seconds
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(POLL_SECONDS)
+    return True
 
 
 def wait_until(ready: Callable[[], bool], child: Child, seconds: float) -> None:

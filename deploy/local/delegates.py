@@ -17,12 +17,19 @@ MODULES = {
 }
 
 
+# With these the importer and the help texts need no suite of this home.
+ALONE = ("--help", "-h", "--dry-run", "--players")
+
+
 def run(name: str, home: Home, arguments: tuple[str, ...]) -> NoReturn:
     """Become the command, in the caller's folder. LaunchError when the suite does not run."""
     module, service, named = MODULES[name]
-    if not home.exists() or not home.launcher_runs():
+    if home.exists() and home.launcher_runs():
+        environment = services.environment(services.spec(service), home, home.ports(), services.version())
+    elif not arguments or any(argument.split("=")[0] in ALONE for argument in arguments):
+        environment = services.base_environment() | {"DAYBOOK_HOME": str(home.folder)}
+    else:
         raise LaunchError("Daybook is not running; start it with ./daybook up (and the same --home).")
-    environment = services.environment(services.spec(service), home, home.ports(), services.version())
     _become(services.command(module, *([name] if named else []), *arguments), environment)
 
 

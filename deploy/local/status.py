@@ -15,6 +15,7 @@ from deploy.local.child import recorded_process
 from deploy.local.home import Home
 from deploy.local.postgres import binaries
 
+GONE = "Daybook is not running."
 NOT_RUNNING = 3  # the exit status of `status` when nothing runs, as init scripts have it
 
 
@@ -46,6 +47,13 @@ def rows(home: Home) -> list[Row]:
         version = versions.get(name, current.version)
         found.append(_row(name, process.state, process.port, version, running, process.restarts))
     return found
+
+
+def left_overs(home: Home) -> list[str]:
+    """The processes of a launcher that is gone."""
+    if home.launcher_runs():
+        return []
+    return sorted(path.stem for path in home.run.glob("*.json") if recorded_process(path) is not None)
 
 
 def _row(
@@ -105,7 +113,10 @@ def show(home: Home, *, as_json: bool) -> int:
         print(json.dumps(document, indent=2))
         return 0 if lines else NOT_RUNNING
     if not lines:
-        print("Daybook is not running.")
+        left = left_overs(home)
+        print(
+            f"The launcher was killed and left {', '.join(left)}; `up` recovers, `down` stops them." if left else GONE
+        )
         return NOT_RUNNING
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("process", "state", "port", "version", "pid", "memory", "up", "restarts"):
