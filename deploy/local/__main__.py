@@ -101,6 +101,26 @@ def bench(home: Home, arguments: tuple[str, ...]) -> None:
     delegates.bench(home, arguments)
 
 
+@cli.command(context_settings=PASS_ON)
+@home_option
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def audit(home: Home, arguments: tuple[str, ...]) -> None:
+    """The audit log: audit verify."""
+    from deploy.local import delegates
+
+    delegates.maintain("audit", home, arguments)
+
+
+@cli.command(context_settings=PASS_ON)
+@home_option
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def service(home: Home, arguments: tuple[str, ...]) -> None:
+    """Maintain a service: service NAME dead-letters | republish | migrate."""
+    from deploy.local import delegates
+
+    delegates.maintain(arguments[0] if arguments else "", home, arguments[1:])
+
+
 def _delegate(name: str, help_text: str) -> None:
     """A command that another package carries out, with the environment of the running suite."""
 
@@ -116,7 +136,6 @@ def _delegate(name: str, help_text: str) -> None:
 _delegate("company", "Create and list companies.")
 _delegate("operator", "Create and list operators.")
 _delegate("staff", "Staff, their API keys and platform keys.")
-_delegate("audit", "The audit log.")
 _delegate("import", "Import a history: import bets FILE --operator NAME …")
 
 

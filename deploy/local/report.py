@@ -45,4 +45,6 @@ def summary(home: Home, address: str) -> str:
     if sign_in.exists():
         email, _, password = sign_in.read_text().strip().partition(" ")
         lines.append(f"First sign-in: {email}   password: {password}   (2FA is bound at the first sign-in)")
+    else:
+        lines.append("Sign in with a staff account; ./daybook staff create --help tells how to make one.")
     return "\n".join(lines)
