@@ -1,0 +1,1 @@
+"""Accounts, wallets, bets and sessions; the door through which platforms tell what players do."""

@@ -1,0 +1,70 @@
+"""The composition root: the only file that constructs things."""
+
+from __future__ import annotations
+
+from daybook.gateway.v1 import events_pb2
+from daybook.players.v1 import activity_service_pb2_grpc, players_service_pb2_grpc
+
+from kit import clock
+from kit.auth import revocation
+from kit.auth.revocation import RevokedKeys
+from kit.auth.tokens import Verifier
+from kit.consumer import Consumer, by_type
+from kit.events import Stream
+from kit.process import Resources, Service
+from kit.relay import Relay
+from kit.rpc.server import GrpcServer
+from services.players.consumers import on_operator_changed
+from services.players.housekeeping import Housekeeping
+from services.players.repository.partitions import Partitions
+from services.players.rpc.activity import Activities
+from services.players.rpc.players import Players
+from services.players.settings import Settings
+
+NAME = "players"
+
+_HEARD = ("operator_changed", "platform_key_revoked")
+
+
+def build(settings: Settings, resources: Resources) -> Service:
+    """Puts the service together."""
+    database = resources.database
+    partitions = Partitions(database)
+    housekeeping = Housekeeping(database, partitions, clock.now)
+    revoked = RevokedKeys(database)
+    server = GrpcServer(
+        settings,
+        Verifier(NAME, settings.public_keys()),
+        [
+            (
+                players_service_pb2_grpc.add_PlayersServiceServicer_to_server,
+                Players(database, clock.now),
+                "daybook.players.v1.PlayersService",
+            ),
+            (
+                activity_service_pb2_grpc.add_ActivityServiceServicer_to_server,
+                Activities(database, partitions, clock.now),
+                "daybook.players.v1.ActivityService",
+            ),
+        ],
+        revoked,
+    )
+    consumer = Consumer(
+        NAME,
+        Stream.EVENTS,
+        database,
+        resources.jetstream,
+        by_type(
+            {
+                events_pb2.OperatorChanged.DESCRIPTOR.full_name: on_operator_changed,
+                revocation.EVENT_TYPE: revocation.on_key_revoked,
+            }
+        ),
+        subjects=[f"daybook.events.gateway.{event}.>" for event in _HEARD],
+    )
+    return Service(
+        serve=[server, revoked],
+        relay=[Relay(database, resources.jetstream, keep_hours=settings.outbox_keep_hours)],
+        consume=[consumer, housekeeping],
+        prepare=[revoked.load, housekeeping.prepare],
+    )

@@ -1,0 +1,31 @@
+"""One function per event heard."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from daybook.gateway.v1 import events_pb2
+
+from kit.db import UnitOfWork
+from kit.events import Received
+from services.players.domain.operator import Operator
+from services.players.errors import UnreadableOperator
+from services.players.service import operators
+
+
+async def on_operator_changed(uow: UnitOfWork, event: Received) -> None:
+    """Keeps the operator as it is now."""
+    told = event.parse(events_pb2.OperatorChanged)
+    try:
+        operator = Operator(
+            operator_id=UUID(told.operator_id),
+            company_id=UUID(told.company_id),
+            name=told.name,
+            timezone=told.timezone,
+            currency=told.currency,
+            status=int(told.status),
+            revision=told.revision,
+        )
+    except ValueError as error:
+        raise UnreadableOperator from error
+    await operators.keep(uow, operator)

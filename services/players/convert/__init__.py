@@ -1,0 +1,1 @@
+"""Between protobuf and domain, both ways, pure."""

@@ -1,0 +1,139 @@
+"""What players do, as platforms tell it: the facts of each kind, their bounds, and when two tell the same.
+
+These are named tuples and not frozen dataclasses because a thousand of them are made in one call.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from enum import Enum, IntEnum
+from hashlib import blake2b
+from typing import Final, NamedTuple
+
+from kit.errors import InvalidField
+from kit.money import EXPONENTS, MAX_MINOR, UnknownCurrency
+from services.players.domain.player import Registration
+
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+AHEAD: Final = timedelta(minutes=5)  # how far a platform's clock may be ahead of ours
+
+
+class KeyKind(IntEnum):
+    """Which natural key a reference belongs to; the numbers are those stored."""
+
+    DEPOSIT = 1
+    WITHDRAWAL = 2
+    BET = 3
+    BONUS = 4
+
+
+class Transfer(NamedTuple):
+    """A deposit, a withdrawal or a bonus; `kind` says which."""
+
+    kind: KeyKind
+    ref: str
+    minor: int
+    currency: str
+    method: str
+
+
+class Settlement(NamedTuple):
+    """How a bet ended."""
+
+    payout: int
+    at: datetime
+
+
+class Placing(NamedTuple):
+    """A stake, with its settlement when the bet is over already."""
+
+    bet_id: str
+    stake: int
+    currency: str
+    round_id: str
+    game: str
+    provider: str
+    settlement: Settlement | None
+
+
+class Settling(NamedTuple):
+    """The end of a bet placed before."""
+
+    bet_id: str
+    payout: int
+    currency: str
+
+
+class Voiding(NamedTuple):
+    """A bet taken back."""
+
+    bet_id: str
+    reason: str
+
+
+class Registering(NamedTuple):
+    """A registration told as activity."""
+
+    registration: Registration
+
+
+Fact = Transfer | Placing | Settling | Voiding | Registering
+
+
+class Item(NamedTuple):
+    """One activity of a batch that is valid by itself."""
+
+    external_id: str
+    at: datetime
+    fact: Fact
+
+
+class Outcome(Enum):
+    """What became of an accepted activity."""
+
+    RECORDED = "recorded"
+    DUPLICATE = "duplicate"
+
+
+class Rejection(NamedTuple):
+    """Why an activity was not recorded: a stable code, the field at fault and a sentence."""
+
+    reason: str
+    field: str
+    message: str
+
+
+Result = Outcome | Rejection
+
+
+def key_of(fact: Fact) -> tuple[KeyKind, str] | None:
+    """The natural key that a fact has or refers to; registrations have the player's external id instead."""
+    if isinstance(fact, Transfer):
+        return (fact.kind, fact.ref)
+    if isinstance(fact, Registering):
+        return None
+    return (KeyKind.BET, fact.bet_id)
+
+
+def fingerprint(external_id: str, at: datetime, *facts: str | int) -> int:
+    """64 bits that differ when the facts differ; what makes a repetition a duplicate."""
+    text = repr((external_id, at.isoformat(), *facts))
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
+
+
+def check_time(at: datetime, now: datetime, field: str) -> None:
+    """Raises InvalidField when a moment lies before 2000 or more than five minutes ahead."""
+    if at < EARLIEST:
+        raise InvalidField(field, "must not be before 2000-01-01")
+    if at > now + AHEAD:
+        raise InvalidField(field, "must not be in the future")
+
+
+def check_amount(minor: int, currency: str, field: str, *, least: int) -> None:
+    """Raises UnknownCurrency or InvalidField, naming the part of the money field at fault."""
+    if currency not in EXPONENTS:
+        raise UnknownCurrency(currency, f"{field}.currency")
+    if minor < least:
+        raise InvalidField(f"{field}.minor", "must not be negative" if least == 0 else "must be greater than zero")
+    if minor > MAX_MINOR:
+        raise InvalidField(f"{field}.minor", f"must not exceed {MAX_MINOR}")

@@ -1,0 +1,46 @@
+"""What a bet is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from uuid import UUID
+
+
+class BetStatus(IntEnum):
+    """How far a bet has come; the numbers are those stored."""
+
+    PLACED = 1
+    SETTLED = 2
+    VOIDED = 3
+
+
+@dataclass(slots=True)
+class Bet:
+    """A bet. It is settled and voided at most once; voiding keeps how it had been settled."""
+
+    player_id: UUID
+    placed_at: datetime
+    bet_id: str
+    round_id: str
+    game: str
+    provider: str
+    currency: str
+    stake: int
+    payout: int | None = None
+    settled_at: datetime | None = None
+    voided_at: datetime | None = None
+    void_reason: str | None = None
+
+    @property
+    def status(self) -> BetStatus:
+        """Voided, else settled, else placed."""
+        if self.voided_at is not None:
+            return BetStatus.VOIDED
+        return self.status_before_void
+
+    @property
+    def status_before_void(self) -> BetStatus:
+        """What it was, or would be, without having been voided."""
+        return BetStatus.PLACED if self.settled_at is None else BetStatus.SETTLED

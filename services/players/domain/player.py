@@ -1,0 +1,93 @@
+"""What a player is, and when two registrations tell the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+
+class PlayerStatus(StrEnum):
+    """Whether the account may be used."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Why a player may not use the account, by whom (name and id) and since when."""
+
+    reason: str
+    by: str
+    by_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a platform tells when somebody registers, normalised. `registered_at` is None when it was not told."""
+
+    external_id: str
+    username: str
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    date_of_birth: date | None
+    country: str
+    region: str
+    language: str
+    currency: str
+    registration_ip: str
+    registered_at: datetime | None
+
+    def differing(self, stored: Registration) -> list[str]:
+        """The fields in which this differs from what is stored; a time that was not told differs from none."""
+        return [
+            name
+            for name in REGISTRATION_FIELDS
+            if getattr(self, name) != getattr(stored, name)
+            and not (name == "registered_at" and self.registered_at is None)
+        ]
+
+
+REGISTRATION_FIELDS: Final = tuple(field.name for field in fields(Registration))
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """An account at one operator. `last_seen_at` is None before the first session or activity."""
+
+    operator_id: UUID
+    player_id: UUID
+    registration: Registration
+    status: PlayerStatus
+    suspension: Suspension | None
+    registered_at: datetime
+    last_seen_at: datetime | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerFilter:
+    """Which players of an operator are wanted; an empty value asks for nothing."""
+
+    query: str = ""
+    status: PlayerStatus | None = None
+    country: str = ""
+    currency: str = ""
+
+
+class PlayerSort(StrEnum):
+    """The orders in which players are listed; each has an index."""
+
+    REGISTERED_DESC = "registered_desc"
+    REGISTERED_ASC = "registered_asc"
+    LAST_SEEN_DESC = "last_seen_desc"
+    LAST_SEEN_ASC = "last_seen_asc"
+    USERNAME_ASC = "username_asc"
+    USERNAME_DESC = "username_desc"

@@ -1,0 +1,158 @@
+"""One builder per event announced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from daybook.players.v1 import events_pb2 as wire
+from daybook.types.v1 import action_pb2
+
+from kit.actions import State, privileged
+from kit.auth.actor import Actor
+from kit.events import Event, Stream
+from services.players.convert import times
+from services.players.convert.history import bet_status
+from services.players.domain.activity import KeyKind
+from services.players.domain.player import Player
+from services.players.domain.recording import Happening, PlacedNow, RegisteredNow, SettledNow, TransferredNow
+
+# NATS takes 1 MB in a message; this leaves room for headers.
+LARGEST_PAYLOAD: Final = 700_000
+_OVERHEAD: Final = 64  # bytes of an item's own framing, and of the event's other fields
+
+
+def activity_recorded(operator_id: UUID, recorded_at: datetime, happenings: Sequence[Happening]) -> Iterator[Event]:
+    """What a batch recorded, in order, in as few events as the largest payload allows."""
+    message = wire.ActivityRecorded(operator_id=str(operator_id))
+    size = _OVERHEAD
+    for happening in happenings:
+        item = _recorded(happening)
+        more = item.ByteSize() + _OVERHEAD
+        if message.activities and size + more > LARGEST_PAYLOAD:
+            yield _activity_event(operator_id, recorded_at, message)
+            message, size = wire.ActivityRecorded(operator_id=str(operator_id)), _OVERHEAD
+        message.activities.append(item)
+        size += more
+    if message.activities:
+        yield _activity_event(operator_id, recorded_at, message)
+
+
+def _activity_event(operator_id: UUID, recorded_at: datetime, message: wire.ActivityRecorded) -> Event:
+    times.write(message.recorded_at, recorded_at)
+    return Event("activity_recorded", operator_id, message, Stream.ACTIVITY)
+
+
+def _recorded(happening: Happening) -> wire.RecordedActivity:
+    account, at, what = happening
+    item = wire.RecordedActivity(player_id=str(account.player_id), country=account.country)
+    times.write(item.occurred_at, at)
+    if isinstance(what, PlacedNow):
+        placed, bet = item.bet_placed, what.bet
+        placed.bet_id, placed.game, placed.provider = bet.bet_id, bet.game, bet.provider
+        placed.stake.minor, placed.stake.currency = bet.stake, bet.currency
+    elif isinstance(what, SettledNow):
+        settled, bet = item.bet_settled, what.bet
+        settled.bet_id, settled.game, settled.provider = bet.bet_id, bet.game, bet.provider
+        settled.stake.minor, settled.stake.currency = bet.stake, bet.currency
+        settled.payout.minor, settled.payout.currency = bet.payout or 0, bet.currency
+        times.write(settled.placed_at, bet.placed_at)
+    elif isinstance(what, TransferredNow):
+        _transferred(item, what)
+    elif isinstance(what, RegisteredNow):
+        item.registered.SetInParent()
+    else:
+        voided, bet = item.bet_voided, what.bet
+        voided.bet_id, voided.game, voided.provider = bet.bet_id, bet.game, bet.provider
+        voided.stake.minor, voided.stake.currency = bet.stake, bet.currency
+        times.write(voided.placed_at, bet.placed_at)
+        voided.previous_status = bet_status(bet.status_before_void)
+        if bet.settled_at is not None:
+            times.write(voided.settled_at, bet.settled_at)
+            voided.payout.minor, voided.payout.currency = bet.payout or 0, bet.currency
+    return item
+
+
+def _transferred(item: wire.RecordedActivity, what: TransferredNow) -> None:
+    transfer = what.transfer
+    if transfer.kind is KeyKind.DEPOSIT:
+        item.deposit.deposit_no = what.deposit_no
+        amount = item.deposit.amount
+    elif transfer.kind is KeyKind.WITHDRAWAL:
+        amount = item.withdrawal.amount
+    else:
+        amount = item.bonus_credited.amount
+    amount.minor, amount.currency = transfer.minor, transfer.currency
+
+
+def player_suspended(actor: Actor, at: datetime, before: Player, after: Player, ended: int, request_id: str) -> Event:
+    """A player was suspended, and with it `ended` sessions that were open."""
+    reason = after.suspension.reason if after.suspension else ""
+    action = _action(
+        "player.suspend",
+        actor,
+        at,
+        after,
+        reason,
+        request_id,
+        before=_standing(before) | {"open_sessions": ended},
+        after=_standing(after) | {"open_sessions": 0},
+    )
+    message = wire.PlayerSuspended(action=action, operator_id=str(after.operator_id), player_id=str(after.player_id))
+    return Event("player_suspended", after.operator_id, message)
+
+
+def player_reinstated(actor: Actor, at: datetime, before: Player, after: Player, reason: str, request_id: str) -> Event:
+    """A suspended player may use the account again."""
+    action = _action(
+        "player.reinstate", actor, at, after, reason, request_id, before=_standing(before), after=_standing(after)
+    )
+    message = wire.PlayerReinstated(action=action, operator_id=str(after.operator_id), player_id=str(after.player_id))
+    return Event("player_reinstated", after.operator_id, message)
+
+
+def player_revealed(actor: Actor, at: datetime, player: Player, request_id: str) -> Event:
+    """Somebody saw a player's personal data in clear."""
+    action = _action("player.reveal", actor, at, player, "", request_id)
+    message = wire.PlayerRevealed(action=action, operator_id=str(player.operator_id), player_id=str(player.player_id))
+    return Event("player_revealed", player.operator_id, message)
+
+
+def _action(
+    name: str,
+    actor: Actor,
+    at: datetime,
+    player: Player,
+    reason: str,
+    request_id: str,
+    *,
+    before: State | None = None,
+    after: State | None = None,
+) -> action_pb2.PrivilegedAction:
+    return privileged(
+        name,
+        actor,
+        at,
+        target_type="player",
+        target_id=str(player.player_id),
+        target_label=player.registration.external_id,
+        operator_id=str(player.operator_id),
+        reason=reason,
+        before=before,
+        after=after,
+        request_id=request_id,
+    )
+
+
+def _standing(player: Player) -> dict[str, Any]:
+    """What suspending and reinstating change of a player."""
+    state: dict[str, Any] = {"status": player.status, "revision": player.revision}
+    if player.suspension is not None:
+        state["suspension"] = {
+            "reason": player.suspension.reason,
+            "by": player.suspension.by,
+            "at": player.suspension.at,
+        }
+    return state

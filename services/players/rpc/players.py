@@ -1,0 +1,185 @@
+"""PlayersService: accounts as platforms open them and staff see and change them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from daybook.players.v1 import players_service_pb2 as wire
+from daybook.players.v1 import players_service_pb2_grpc as service_wire
+
+from kit import requests
+from kit.clock import Clock
+from kit.db import Database, UnitOfWork
+from kit.rpc import call
+from services.players.convert import history as history_convert
+from services.players.convert import paging, text, times
+from services.players.convert import player as convert
+from services.players.domain.activity import check_time
+from services.players.domain.player import Player
+from services.players.rpc import attempts
+from services.players.service import players, sessions
+from services.players.service.players import Change, Profile
+
+
+class Players(service_wire.PlayersServiceServicer):
+    """Accounts and sessions."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def RegisterPlayer(self, request: wire.RegisterPlayerRequest, context: Any) -> wire.RegisterPlayerResponse:
+        """Registers a player."""
+        text.check(request)
+        registration = convert.read_registration(request.registration, "registration", self._clock())
+
+        async def work(uow: UnitOfWork) -> tuple[Player, bool]:
+            return await players.register(uow, UUID(request.operator_id), registration, self._clock)
+
+        player, created = await attempts.run(self._database, work)
+        return wire.RegisterPlayerResponse(player=convert.player(player), created=created)
+
+    async def StartSession(self, request: wire.StartSessionRequest, context: Any) -> wire.StartSessionResponse:
+        """Opens a session."""
+        text.check(request)
+        told = convert.read_start(request, self._clock())
+        async with self._database.unit_of_work() as uow:
+            session = await sessions.start(uow, UUID(request.operator_id), told, self._clock)
+        return wire.StartSessionResponse(session=convert.session(session))
+
+    async def EndSession(self, request: wire.EndSessionRequest, context: Any) -> wire.EndSessionResponse:
+        """Ends a session."""
+        text.check(request)
+        ended_at = None
+        if request.HasField("ended_at"):
+            ended_at = times.read(request.ended_at, "ended_at")
+            check_time(ended_at, self._clock(), "ended_at")
+        async with self._database.unit_of_work() as uow:
+            session = await sessions.end(uow, UUID(request.operator_id), request.session_id, ended_at, self._clock)
+        return wire.EndSessionResponse(session=convert.session(session))
+
+    async def ListPlayers(self, request: wire.ListPlayersRequest, context: Any) -> wire.ListPlayersResponse:
+        """A page of players."""
+        text.check(request)
+        async with self._database.read() as connection:
+            page, total, wallets = await players.list_players(
+                connection,
+                UUID(request.operator_id),
+                convert.read_filter(request),
+                convert.read_sort(request.sort),
+                request.page.cursor,
+                request.page.size,
+            )
+        rows = [
+            wire.ListPlayersResponse.Row(
+                player=convert.player(player), balances=convert.balances(wallets[player.player_id])
+            )
+            for player in page.rows
+        ]
+        return wire.ListPlayersResponse(rows=rows, next_cursor=page.next_cursor, total=paging.total(total))
+
+    async def GetPlayer(self, request: wire.GetPlayerRequest, context: Any) -> wire.GetPlayerResponse:
+        """One player; in clear when asked and permitted."""
+        operator_id, player_id = UUID(request.operator_id), UUID(request.player_id)
+        present = call.current()
+        if request.reveal:
+            async with self._database.unit_of_work() as uow:
+                profile = await players.reveal(
+                    uow, operator_id, player_id, present.actor, present.request_id, self._clock
+                )
+            present.revealed = True
+        else:
+            async with self._database.read() as connection:
+                profile = await players.profile(connection, operator_id, player_id)
+        return _profile(profile)
+
+    async def ListBets(self, request: wire.ListBetsRequest, context: Any) -> wire.ListBetsResponse:
+        """A page of a player's bets."""
+        async with self._database.read() as connection:
+            page, total = await players.list_bets(
+                connection,
+                UUID(request.operator_id),
+                UUID(request.player_id),
+                history_convert.read_bet_status(request.status),
+                request.page.cursor,
+                request.page.size,
+            )
+        return wire.ListBetsResponse(
+            bets=[history_convert.bet(bet) for bet in page.rows],
+            next_cursor=page.next_cursor,
+            total=paging.total(total),
+        )
+
+    async def ListMovements(self, request: wire.ListMovementsRequest, context: Any) -> wire.ListMovementsResponse:
+        """A page of a player's ledger."""
+        async with self._database.read() as connection:
+            page, total = await players.list_movements(
+                connection,
+                UUID(request.operator_id),
+                UUID(request.player_id),
+                request.currency,
+                history_convert.read_movement_kind(request.kind),
+                request.page.cursor,
+                request.page.size,
+            )
+        return wire.ListMovementsResponse(
+            movements=[history_convert.movement(movement) for movement in page.rows],
+            next_cursor=page.next_cursor,
+            total=paging.total(total),
+        )
+
+    async def ListSessions(self, request: wire.ListSessionsRequest, context: Any) -> wire.ListSessionsResponse:
+        """A page of a player's sessions."""
+        async with self._database.read() as connection:
+            page, total = await sessions.list_sessions(
+                connection,
+                UUID(request.operator_id),
+                UUID(request.player_id),
+                request.page.cursor,
+                request.page.size,
+            )
+        return wire.ListSessionsResponse(
+            sessions=[convert.session(session) for session in page.rows],
+            next_cursor=page.next_cursor,
+            total=paging.total(total),
+        )
+
+    async def SuspendPlayer(self, request: wire.SuspendPlayerRequest, context: Any) -> wire.SuspendPlayerResponse:
+        """Suspends a player."""
+        text.check(request)
+        actor = call.current().actor
+        async with self._database.unit_of_work() as uow:
+
+            async def answer() -> wire.SuspendPlayerResponse:
+                player = await players.suspend(uow, _change(request), actor, self._clock)
+                return wire.SuspendPlayerResponse(player=convert.player(player))
+
+            return await requests.once(uow, request.operator_id, request, wire.SuspendPlayerResponse, answer)
+
+    async def ReinstatePlayer(self, request: wire.ReinstatePlayerRequest, context: Any) -> wire.ReinstatePlayerResponse:
+        """Reinstates a player."""
+        text.check(request)
+        actor = call.current().actor
+        async with self._database.unit_of_work() as uow:
+
+            async def answer() -> wire.ReinstatePlayerResponse:
+                player = await players.reinstate(uow, _change(request), actor, self._clock)
+                return wire.ReinstatePlayerResponse(player=convert.player(player))
+
+            return await requests.once(uow, request.operator_id, request, wire.ReinstatePlayerResponse, answer)
+
+
+def _change(request: wire.SuspendPlayerRequest | wire.ReinstatePlayerRequest) -> Change:
+    return Change(
+        UUID(request.operator_id), UUID(request.player_id), request.reason, request.revision, request.request_id
+    )
+
+
+def _profile(profile: Profile) -> wire.GetPlayerResponse:
+    return wire.GetPlayerResponse(
+        player=convert.player(profile.player),
+        balances=convert.balances(profile.wallets),
+        totals=convert.totals(profile.wallets),
+        open_sessions=profile.open_sessions,
+    )

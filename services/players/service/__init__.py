@@ -1,0 +1,1 @@
+"""The use cases and every decision; no protobuf, no gRPC, no commit."""

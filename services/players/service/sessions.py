@@ -1,0 +1,85 @@
+"""Sessions: a player's stays, as the platform tells them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kit.clock import Clock
+from kit.db import UnitOfWork
+from kit.errors import InvalidField
+from kit.paging import PageOf, Total
+from services.players.domain.player import PlayerStatus
+from services.players.domain.session import Session, SessionStart
+from services.players.errors import (
+    PlayerClosed,
+    PlayerNotFound,
+    PlayerSuspended,
+    SessionNotFound,
+    SessionStartedDifferently,
+)
+from services.players.repository import players, sessions
+
+
+async def start(uow: UnitOfWork, operator_id: UUID, told: SessionStart, clock: Clock) -> Session:
+    """Opens a session, or answers with the one that was opened by the same words.
+
+    Raises PlayerNotFound, PlayerSuspended, PlayerClosed and SessionStartedDifferently.
+    """
+    connection = uow.connection
+    player = await players.find_external(connection, operator_id, told.external_id)
+    if player is None:
+        raise PlayerNotFound
+    # Under the player's lock nobody suspends the player between the look and the opening.
+    await players.lock(connection, operator_id, player.player_id)
+    await sessions.claim(connection, operator_id, told.session_id)
+    known = await sessions.find(connection, operator_id, told.session_id)
+    if known is not None:
+        if differing := known.differing(told, player.player_id):
+            raise SessionStartedDifferently(differing)
+        return known
+    player = await players.find(connection, operator_id, player.player_id) or player
+    if player.status is PlayerStatus.SUSPENDED:
+        raise PlayerSuspended
+    if player.status is PlayerStatus.CLOSED:
+        raise PlayerClosed
+    session = Session(
+        session_id=told.session_id,
+        player_id=player.player_id,
+        started_at=told.started_at or clock(),
+        ended_at=None,
+        ip=told.ip,
+        device=told.device,
+        country=told.country,
+        user_agent=told.user_agent,
+    )
+    await sessions.add(connection, operator_id, session)
+    await sessions.saw(connection, operator_id, player.player_id, session.started_at)
+    return session
+
+
+async def end(uow: UnitOfWork, operator_id: UUID, session_id: str, ended_at: datetime | None, clock: Clock) -> Session:
+    """Ends a session; one that has ended stays as it is. Raises SessionNotFound and InvalidField."""
+    connection = uow.connection
+    await sessions.claim(connection, operator_id, session_id)
+    session = await sessions.find(connection, operator_id, session_id)
+    if session is None:
+        raise SessionNotFound
+    if session.ended_at is not None:
+        return session
+    if ended_at is not None and ended_at < session.started_at:
+        raise InvalidField("ended_at", "must not be before the session started")
+    # A session may have been told to start a little ahead of our clock.
+    await sessions.end(connection, operator_id, session_id, ended_at or max(clock(), session.started_at))
+    return await sessions.find(connection, operator_id, session_id) or session
+
+
+async def list_sessions(
+    connection: AsyncConnection, operator_id: UUID, player_id: UUID, cursor: str, size: int
+) -> tuple[PageOf, Total]:
+    """A page of a player's sessions. Raises PlayerNotFound."""
+    if await players.find(connection, operator_id, player_id) is None:
+        raise PlayerNotFound
+    return await sessions.page(connection, operator_id, player_id, cursor, size)
