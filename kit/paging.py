@@ -53,19 +53,26 @@ class Keyset:
     async def page(self, connection: AsyncConnection, query: Select[Any], cursor: str, size: int) -> PageOf:
         """The rows after the cursor, one page of them. Raises BadCursor."""
         size = min(size or DEFAULT_SIZE, MAX_SIZE)
-        if cursor:
-            values = self._decode(cursor)
-            position = tuple_(
-                *(literal(value, column.type) for value, column in zip(values, self._columns, strict=True))
-            )
-            ours = tuple_(*self._columns)
-            query = query.where(ours < position if self._descending else ours > position)
+        if (after := self.after(cursor)) is not None:
+            query = query.where(after)
         query = query.order_by(*(column.desc() if self._descending else column for column in self._columns))
         keys = [column.label(f"_key{i}") for i, column in enumerate(self._columns)]
         rows = (await connection.execute(query.add_columns(*keys).limit(size + 1))).all()
         more = len(rows) > size
         rows = rows[:size]
         return PageOf(rows, self._encode(rows[-1]) if more else "")
+
+    def after(self, cursor: str) -> ColumnElement[bool] | None:
+        """That a row lies after the cursor; None for the first page. Raises BadCursor.
+
+        For a query that must cut its parts before it merges them; `page` applies it by itself.
+        """
+        if not cursor:
+            return None
+        values = self._decode(cursor)
+        position = tuple_(*(literal(value, column.type) for value, column in zip(values, self._columns, strict=True)))
+        ours = tuple_(*self._columns)
+        return ours < position if self._descending else ours > position
 
     def _encode(self, row: Any) -> str:
         values = [getattr(row, f"_key{i}") for i in range(len(self._columns))]

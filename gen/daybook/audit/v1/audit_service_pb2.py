@@ -29,7 +29,7 @@ from daybook.types.v1 import page_pb2 as daybook_dot_types_dot_v1_dot_page__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$daybook/audit/v1/audit_service.proto\x12\x10\x64\x61ybook.audit.v1\x1a\x1b\x62uf/validate/validate.proto\x1a daybook/options/v1/options.proto\x1a\x1d\x64\x61ybook/types/v1/action.proto\x1a\x1b\x64\x61ybook/types/v1/page.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"U\n\x05Scope\x12&\n\x0coperator_ids\x18\x01 \x03(\tB\x10\xbaH\r\x92\x01\n\x10\xc8\x01\"\x05r\x03\xb0\x01\x01\x12$\n\x0b\x63ompany_ids\x18\x02 \x03(\tB\x0f\xbaH\x0c\x92\x01\t\x10\x32\"\x05r\x03\xb0\x01\x01\"\xb1\x01\n\x05\x45ntry\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\r\n\x05index\x18\x02 \x01(\x03\x12/\n\x0brecorded_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x06\x61\x63tion\x18\x04 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x0e\n\x06source\x18\x05 \x01(\t\x12\x12\n\nsource_seq\x18\x06 \x01(\x03\"\xe6\x02\n\x12ListEntriesRequest\x12.\n\x05scope\x18\x01 \x01(\x0b\x32\x17.daybook.audit.v1.ScopeB\x06\xbaH\x03\xc8\x01\x01\x12(\n\x04\x66rom\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05until\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x08\x61\x63tor_id\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x18\n\x06\x61\x63tion\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x1c\n\x0btarget_type\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18@\x12\x1b\n\ttarget_id\x18\x07 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x34\n\x07outcome\x18\x08 \x01(\x0e\x32\x19.daybook.types.v1.OutcomeB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12$\n\x04page\x18\t \x01(\x0b\x32\x16.daybook.types.v1.Page\"\x93\x01\n\x13ListEntriesResponse\x12(\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x17.daybook.audit.v1.Entry\x12\x15\n\rchange_counts\x18\x02 \x03(\x05\x12\x13\n\x0bnext_cursor\x18\x03 \x01(\t\x12&\n\x05total\x18\x04 \x01(\x0b\x32\x17.daybook.types.v1.Total\"]\n\x0fGetEntryRequest\x12.\n\x05scope\x18\x01 \x01(\x0b\x32\x17.daybook.audit.v1.ScopeB\x06\xbaH\x03\xc8\x01\x01\x12\x1a\n\x08\x65vent_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"Z\n\x10GetEntryResponse\x12&\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x17.daybook.audit.v1.Entry\x12\x0b\n\x03raw\x18\x02 \x01(\x0c\x12\x11\n\tleaf_hash\x18\x03 \x01(\x0c\"F\n\x14GetCheckpointRequest\x12.\n\x05scope\x18\x01 \x01(\x0b\x32\x17.daybook.audit.v1.ScopeB\x06\xbaH\x03\xc8\x01\x01\"\xa6\x01\n\x15GetCheckpointResponse\x12\x0c\n\x04size\x18\x01 \x01(\x03\x12\x11\n\troot_hash\x18\x02 \x01(\x0c\x12\x13\n\x0bsigned_note\x18\x03 \x01(\t\x12-\n\tsigned_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\topen_gaps\x18\x05 \x03(\x0b\x32\x15.daybook.audit.v1.Gap\"f\n\x03Gap\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x14\n\x0c\x65xpected_seq\x18\x02 \x01(\x03\x12\x0e\n\x06parked\x18\x03 \x01(\x03\x12)\n\x05since\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xcf\x02\n\x0c\x41uditService\x12j\n\x0bListEntries\x12$.daybook.audit.v1.ListEntriesRequest\x1a%.daybook.audit.v1.ListEntriesResponse\"\x0e\x8a\xb5\x18\naudit.read\x12\x61\n\x08GetEntry\x12!.daybook.audit.v1.GetEntryRequest\x1a\".daybook.audit.v1.GetEntryResponse\"\x0e\x8a\xb5\x18\naudit.read\x12p\n\rGetCheckpoint\x12&.daybook.audit.v1.GetCheckpointRequest\x1a\'.daybook.audit.v1.GetCheckpointResponse\"\x0e\x8a\xb5\x18\naudit.readb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$daybook/audit/v1/audit_service.proto\x12\x10\x64\x61ybook.audit.v1\x1a\x1b\x62uf/validate/validate.proto\x1a daybook/options/v1/options.proto\x1a\x1d\x64\x61ybook/types/v1/action.proto\x1a\x1b\x64\x61ybook/types/v1/page.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"U\n\x05Scope\x12&\n\x0coperator_ids\x18\x01 \x03(\tB\x10\xbaH\r\x92\x01\n\x10\xc8\x01\"\x05r\x03\xb0\x01\x01\x12$\n\x0b\x63ompany_ids\x18\x02 \x03(\tB\x0f\xbaH\x0c\x92\x01\t\x10\x32\"\x05r\x03\xb0\x01\x01\"\xc0\x01\n\x05\x45ntry\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\r\n\x05index\x18\x02 \x01(\x03\x12/\n\x0brecorded_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x06\x61\x63tion\x18\x04 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x0e\n\x06source\x18\x05 \x01(\t\x12\x12\n\nsource_seq\x18\x06 \x01(\x03\x12\r\n\x05\x66lags\x18\x07 \x03(\t\"\xe6\x02\n\x12ListEntriesRequest\x12.\n\x05scope\x18\x01 \x01(\x0b\x32\x17.daybook.audit.v1.ScopeB\x06\xbaH\x03\xc8\x01\x01\x12(\n\x04\x66rom\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05until\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x08\x61\x63tor_id\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x18\n\x06\x61\x63tion\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x1c\n\x0btarget_type\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18@\x12\x1b\n\ttarget_id\x18\x07 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x34\n\x07outcome\x18\x08 \x01(\x0e\x32\x19.daybook.types.v1.OutcomeB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12$\n\x04page\x18\t \x01(\x0b\x32\x16.daybook.types.v1.Page\"\x93\x01\n\x13ListEntriesResponse\x12(\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x17.daybook.audit.v1.Entry\x12\x15\n\rchange_counts\x18\x02 \x03(\x05\x12\x13\n\x0bnext_cursor\x18\x03 \x01(\t\x12&\n\x05total\x18\x04 \x01(\x0b\x32\x17.daybook.types.v1.Total\"]\n\x0fGetEntryRequest\x12.\n\x05scope\x18\x01 \x01(\x0b\x32\x17.daybook.audit.v1.ScopeB\x06\xbaH\x03\xc8\x01\x01\x12\x1a\n\x08\x65vent_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"Z\n\x10GetEntryResponse\x12&\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x17.daybook.audit.v1.Entry\x12\x0b\n\x03raw\x18\x02 \x01(\x0c\x12\x11\n\tleaf_hash\x18\x03 \x01(\x0c\"F\n\x14GetCheckpointRequest\x12.\n\x05scope\x18\x01 \x01(\x0b\x32\x17.daybook.audit.v1.ScopeB\x06\xbaH\x03\xc8\x01\x01\"\xa6\x01\n\x15GetCheckpointResponse\x12\x0c\n\x04size\x18\x01 \x01(\x03\x12\x11\n\troot_hash\x18\x02 \x01(\x0c\x12\x13\n\x0bsigned_note\x18\x03 \x01(\t\x12-\n\tsigned_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\topen_gaps\x18\x05 \x03(\x0b\x32\x15.daybook.audit.v1.Gap\"f\n\x03Gap\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x14\n\x0c\x65xpected_seq\x18\x02 \x01(\x03\x12\x0e\n\x06parked\x18\x03 \x01(\x03\x12)\n\x05since\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xcf\x02\n\x0c\x41uditService\x12j\n\x0bListEntries\x12$.daybook.audit.v1.ListEntriesRequest\x1a%.daybook.audit.v1.ListEntriesResponse\"\x0e\x8a\xb5\x18\naudit.read\x12\x61\n\x08GetEntry\x12!.daybook.audit.v1.GetEntryRequest\x1a\".daybook.audit.v1.GetEntryResponse\"\x0e\x8a\xb5\x18\naudit.read\x12p\n\rGetCheckpoint\x12&.daybook.audit.v1.GetCheckpointRequest\x1a\'.daybook.audit.v1.GetCheckpointResponse\"\x0e\x8a\xb5\x18\naudit.readb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -67,21 +67,21 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SCOPE']._serialized_start=214
   _globals['_SCOPE']._serialized_end=299
   _globals['_ENTRY']._serialized_start=302
-  _globals['_ENTRY']._serialized_end=479
-  _globals['_LISTENTRIESREQUEST']._serialized_start=482
-  _globals['_LISTENTRIESREQUEST']._serialized_end=840
-  _globals['_LISTENTRIESRESPONSE']._serialized_start=843
-  _globals['_LISTENTRIESRESPONSE']._serialized_end=990
-  _globals['_GETENTRYREQUEST']._serialized_start=992
-  _globals['_GETENTRYREQUEST']._serialized_end=1085
-  _globals['_GETENTRYRESPONSE']._serialized_start=1087
-  _globals['_GETENTRYRESPONSE']._serialized_end=1177
-  _globals['_GETCHECKPOINTREQUEST']._serialized_start=1179
-  _globals['_GETCHECKPOINTREQUEST']._serialized_end=1249
-  _globals['_GETCHECKPOINTRESPONSE']._serialized_start=1252
-  _globals['_GETCHECKPOINTRESPONSE']._serialized_end=1418
-  _globals['_GAP']._serialized_start=1420
-  _globals['_GAP']._serialized_end=1522
-  _globals['_AUDITSERVICE']._serialized_start=1525
-  _globals['_AUDITSERVICE']._serialized_end=1860
+  _globals['_ENTRY']._serialized_end=494
+  _globals['_LISTENTRIESREQUEST']._serialized_start=497
+  _globals['_LISTENTRIESREQUEST']._serialized_end=855
+  _globals['_LISTENTRIESRESPONSE']._serialized_start=858
+  _globals['_LISTENTRIESRESPONSE']._serialized_end=1005
+  _globals['_GETENTRYREQUEST']._serialized_start=1007
+  _globals['_GETENTRYREQUEST']._serialized_end=1100
+  _globals['_GETENTRYRESPONSE']._serialized_start=1102
+  _globals['_GETENTRYRESPONSE']._serialized_end=1192
+  _globals['_GETCHECKPOINTREQUEST']._serialized_start=1194
+  _globals['_GETCHECKPOINTREQUEST']._serialized_end=1264
+  _globals['_GETCHECKPOINTRESPONSE']._serialized_start=1267
+  _globals['_GETCHECKPOINTRESPONSE']._serialized_end=1433
+  _globals['_GAP']._serialized_start=1435
+  _globals['_GAP']._serialized_end=1537
+  _globals['_AUDITSERVICE']._serialized_start=1540
+  _globals['_AUDITSERVICE']._serialized_end=1875
 # @@protoc_insertion_point(module_scope)

@@ -59,6 +59,7 @@ class Entry(_message.Message):
     ACTION_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
     SOURCE_SEQ_FIELD_NUMBER: _builtins.int
+    FLAGS_FIELD_NUMBER: _builtins.int
     event_id: _builtins.str
     """The id of the event that carried the action."""
     index: _builtins.int
@@ -70,6 +71,12 @@ class Entry(_message.Message):
     def recorded_at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
     def action(self) -> _action_pb2.PrivilegedAction: ...
+    @_builtins.property
+    def flags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Why the entry needs a look; empty for nearly all: undecodable, action_differs, unknown_action, bad_value,
+        sequence_reused.
+        """
+
     def __init__(
         self,
         *,
@@ -79,10 +86,11 @@ class Entry(_message.Message):
         action: _action_pb2.PrivilegedAction | None = ...,
         source: _builtins.str = ...,
         source_seq: _builtins.int = ...,
+        flags: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "recorded_at", b"recorded_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "event_id", b"event_id", "index", b"index", "recorded_at", b"recorded_at", "source", b"source", "source_seq", b"source_seq"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "event_id", b"event_id", "flags", b"flags", "index", b"index", "recorded_at", b"recorded_at", "source", b"source", "source_seq", b"source_seq"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1,0 +1,1 @@
+"""The audit service: the tamper-evident record of every privileged action."""

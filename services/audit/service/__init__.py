@@ -1,0 +1,1 @@
+"""Use cases of the audit service: record, find, sign, watch, verify."""
