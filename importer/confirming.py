@@ -17,7 +17,7 @@ from importer.reporting import Reporter
 
 _SAVE_SECONDS: Final = 1.0
 # The player exists already; that this file would have registered it otherwise concerns none of the rows.
-_KNOWN: Final = "PLAYER_REGISTERED_DIFFERENTLY"
+_KNOWN: Final = "RECORDED_DIFFERENTLY"
 _UNKNOWN: Final = "UNKNOWN_PLAYER"
 
 

@@ -76,11 +76,13 @@ def registration(player: Player) -> pb.Activity:
         language=player.language,
         currency=player.currency,
         registration_ip=player.registration_ip,
-        registered_at=_timestamp(player.registered_at),
     )
-    message = pb.Activity(
-        player_external_id=player.external_id, occurred_at=_timestamp(player.registered_at), registered=facts
-    )
+    # Told only when the file says so: the door takes the time of the activity for a time that is not told, and then
+    # a registration repeated at a later row, or by another file, is the same registration.
+    if player.registered_at is not None:
+        facts.registered_at.CopyFrom(_timestamp(player.registered_at))
+    at = player.registered_at or player.seen
+    message = pb.Activity(player_external_id=player.external_id, occurred_at=_timestamp(at), registered=facts)
     check(message)
     return message
 

@@ -54,8 +54,9 @@ class Parser:
         registered = "registered_at" in self._columns.positions and get(cells, "registered_at")
         return Player(
             external_id=record.player,
-            registered_at=self._moment(row, "registered_at") if registered else record.at,
+            seen=record.at,
             currency=record.currency,
+            registered_at=self._moment(row, "registered_at") if registered else None,
             date_of_birth=self._birthday(get(cells, "date_of_birth")),
             country=get(cells, "country").strip().upper(),
             region=get(cells, "region").strip().upper(),
@@ -93,7 +94,7 @@ class Parser:
             return None if self._open else 0
         if self._result == "payout":
             return self._amount(row, "payout", currency)
-        payout = stake + self._amount(row, "profit", currency, signed=True)
+        payout = stake + self._amount(row, "profit", currency, least=None)
         if payout < 0:
             text = self._columns.get(row.cells, "profit")
             raise self._reject("BAD_AMOUNT", "profit", text, "loses more than the stake")
@@ -106,7 +107,7 @@ class Parser:
         amount = "amount" if "amount" in positions else "stake"
         return Transfer(
             transaction_id=self._required(row, identity),
-            amount=self._amount(row, amount, currency),
+            amount=self._amount(row, amount, currency, least=1),
             method=self._columns.get(row.cells, "method"),
             out=out,
         )
@@ -117,7 +118,7 @@ class Parser:
             raise Reject("MISSING_VALUE", key, f"{self._columns.label(key)} is empty.")
         return text
 
-    def _amount(self, row: Row, key: str, currency: str, *, signed: bool = False) -> int:
+    def _amount(self, row: Row, key: str, currency: str, *, least: int | None = 0) -> int:
         text = self._required(row, key)
         try:
             minor = self._amounts.minor(text, currency)
@@ -127,8 +128,8 @@ class Parser:
             raise self._reject(
                 "UNKNOWN_CURRENCY", "currency", currency, "is not a currency that Daybook knows"
             ) from None
-        if minor < 0 and not signed:
-            raise self._reject("BAD_AMOUNT", key, text, "is negative")
+        if least is not None and minor < least:
+            raise self._reject("BAD_AMOUNT", key, text, "is negative" if minor < 0 else "is nothing")
         return minor
 
     def _moment(self, row: Row, key: str) -> datetime:

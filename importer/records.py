@@ -37,11 +37,12 @@ class Record(NamedTuple):
 
 
 class Player(NamedTuple):
-    """What a row says of a player who is not known yet."""
+    """What a row says of a player who is not known yet; seen is when the row happened."""
 
     external_id: str
-    registered_at: datetime
+    seen: datetime
     currency: str
+    registered_at: datetime | None = None
     username: str = ""
     first_name: str = ""
     last_name: str = ""

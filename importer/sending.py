@@ -99,13 +99,17 @@ class Sender:
         """One stream from open to end: first what an earlier one left unconfirmed, then the rest."""
         call = stub.StreamActivity(metadata=client.metadata(self.door.key))
         self._written = False
-        room = asyncio.Semaphore(self._window)
+        # One batch goes ahead of the others: a write that meets the server's refusal would hide why it refused.
+        room, ahead = asyncio.Semaphore(1), self._window - 1
         writer = asyncio.create_task(self._write(call, source, room))
         try:
             while batch := await self._next_pending(writer):
                 results: Sequence[pb.ActivityResult] = ()
                 if batch.activities:
                     results = await self._answer(call)
+                    for _ in range(ahead):
+                        room.release()
+                    ahead = 0
                     if len(results) != len(batch.activities):
                         raise DoorClosed("The players service did not answer for each activity that was sent.")
                 confirm(batch, results)

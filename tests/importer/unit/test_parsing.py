@@ -109,6 +109,8 @@ def test_rows_of_several_kinds() -> None:
     withdrawal = parse(reader, "w1", "ann", "20.5", WHEN, "payout", "", "")
     assert withdrawal == Record("ann", AT, "BIT", Transfer("w1", 2050, "", out=True))
     assert parse(reader, "x", "ann", "", "", "bonus", "", "") is None
+    with pytest.raises(Reject, match="Bet: '0' is nothing"):
+        parse(reader, "d2", "ann", "0", WHEN, "top-up", "", "")
     with pytest.raises(Reject, match="Type: 'gift' is not a kind in the mapping, which has: bonus, cash-out"):
         parse(reader, "x", "ann", "1", WHEN, "gift", "", "")
 
@@ -139,7 +141,7 @@ def test_what_a_row_says_of_its_player() -> None:
     later = Row(2, 3, ["2", "bob", "3", WHEN, "", "", "", "-", "Bob"])
     record = reader.parse(later)
     assert record is not None
-    assert reader.player(later, record).registered_at == AT
+    assert reader.player(later, record)[:4] == ("bob", AT, "BIT", None)
     wrong = Row(3, 4, ["3", "eve", "3", WHEN, "", "", "31/12/1990", "", ""])
     with pytest.raises(Reject, match="Born: '31/12/1990' is not a date"):
         reader.player(wrong, record)
