@@ -28,8 +28,8 @@ export function scopeChoices(me: Me, wholeCompany: boolean, wholeLabel: string) 
       if (wholeCompany && own.length > 0)
         choices.unshift({
           value: companyKey(company.id),
-          label: `${company.name}: ${wholeLabel}`,
-          detail: company.currency,
+          label: company.name,
+          detail: `${wholeLabel} · ${company.currency}`,
         });
       return { label: company.name, choices };
     })

@@ -74,6 +74,7 @@ function RootVariables({ dark }: { dark: boolean }) {
       "--db-warning-text": dark ? "#e9b766" : "#8a5100",
       "--db-warning-soft": dark ? "#3a2c12" : "#fdf3df",
       "--db-accent": dark ? "#f2b33d" : "#c98400",
+      "--db-row-hover": dark ? "#182a2d" : "#f1f6f6",
       "--db-hover": token.colorFillTertiary,
       "--db-mono": token.fontFamilyCode,
     };

@@ -7,10 +7,9 @@ interface Props {
   label: string;
   problem: string | null;
   onChange: (code: string) => void;
-  disabled?: boolean;
 }
 
-export function CodeField({ label, problem, onChange, disabled }: Props) {
+export function CodeField({ label, problem, onChange }: Props) {
   const { t } = useTranslation("auth");
   return (
     <Form.Item
@@ -28,7 +27,6 @@ export function CodeField({ label, problem, onChange, disabled }: Props) {
         autoComplete="one-time-code"
         autoFocus
         maxLength={9}
-        disabled={disabled ?? false}
         onChange={(event) => onChange(event.target.value.replace(/\D/g, "").slice(0, 6))}
       />
     </Form.Item>

@@ -49,6 +49,7 @@ export function EnrolStep({ onBound }: { onBound: (recoveryCodes: string[]) => v
               <div className={styles.bind}>
                 <div role="img" aria-label={t("enrol.qr")} className={styles.qr}>
                   <QRCode
+                    type="svg"
                     value={enrolment.data.otpauth_uri}
                     size={168}
                     color="#0b1f23"
@@ -84,7 +85,6 @@ export function EnrolStep({ onBound }: { onBound: (recoveryCodes: string[]) => v
               <CodeField
                 label={t("verify.code")}
                 problem={wrong ? t("bad.code") : null}
-                disabled={!enrolment.data}
                 onChange={() => confirm.error && confirm.reset()}
               />
               <Button

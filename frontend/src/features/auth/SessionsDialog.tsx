@@ -1,9 +1,10 @@
 /** Where this person is signed in, and a way to end each of those sessions. */
-import { App, Button, Modal, Skeleton, Tag } from "antd";
+import { App, Button, Modal, Skeleton } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/useFormat";
 import { useProblemText } from "@/shared/i18n/useProblemText";
+import { Pill } from "@/shared/ui/Pill";
 import { Problem } from "@/shared/ui/Problem";
 import { useSessions } from "./api/listSessions";
 import { useRevokeSession } from "./api/revokeSession";
@@ -39,7 +40,7 @@ export function SessionsDialog({ onClose }: { onClose: () => void }) {
           <li key={session.id}>
             <div className={styles.what}>
               <b title={session.user_agent ?? ""}>{name(session.user_agent)}</b>
-              {session.current ? <Tag color="green">{t("sessions.current")}</Tag> : null}
+              {session.current ? <Pill tone="good">{t("sessions.current")}</Pill> : null}
               <span>
                 {session.ip ? <code>{session.ip}</code> : null}{" "}
                 {t("sessions.since", { when: format.instant(session.created_at, ZONE) })}

@@ -56,8 +56,6 @@ export function DashboardPage() {
   const reporting = scope.kind === "company" ? scope.company?.currency : scope.operators[0]?.currency;
   const currencies = data ? currenciesOf(data, reporting ?? null) : [];
   const currency = currencies.find((each) => each === search.get("cur")) ?? currencies[0] ?? reporting ?? null;
-  const span = (from: string, to: string) =>
-    from === to ? format.date(from) : t("between", { from: format.date(from), to: format.date(to) });
   const zone = scope.sharedTimezone ? format.zone(scope.timezone) : t("zonesDiffer");
 
   return (
@@ -71,9 +69,9 @@ export function DashboardPage() {
       subtitle={
         <>
           {data?.previous_from && data.previous_to
-            ? t("compared", { period: span(data.from, data.to), previous: span(data.previous_from, data.previous_to) })
-            : span(period.from, period.to)}{" "}
-          · {zone}
+            ? t("compared", { previous: format.range(data.previous_from, data.previous_to) })
+            : format.range(period.from, period.to)}{" "}
+          · <span className={styles.zone}>{zone}</span>
         </>
       }
       actions={<PeriodPicker period={period} zone={scope.timezone} onChange={setPeriod} />}

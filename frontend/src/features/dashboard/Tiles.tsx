@@ -1,9 +1,11 @@
 /** The figures of the period: four leading ones with their course, the rest beside them. */
 import { InfoCircleOutlined } from "@ant-design/icons";
-import { Button, Skeleton, Tag, Tooltip } from "antd";
+import { Button, Skeleton, Tooltip } from "antd";
+import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import type { Dashboard, Metric, NgrRule, Series, Tile as TileData } from "@/shared/api/types";
 import { useFormat } from "@/shared/format/useFormat";
+import { Pill } from "@/shared/ui/Pill";
 import { ChangeMark } from "./ChangeMark";
 import { FOLLOWING, LEADING, MORE_IS_BETTER, seriesOf, tileOf } from "./figures";
 import { Sparkline } from "./Sparkline";
@@ -21,6 +23,7 @@ function Tile({ tile, series, rule }: TileProps) {
   const name = t(`metric.${tile.metric}`);
   const shown = (value: string | number) =>
     tile.currency ? format.money(String(value), tile.currency) : format.count(value);
+  const value = shown(tile.value);
   const definition = t(`definition.${tile.metric}`);
   return (
     <div className={styles.tile} role="group" aria-label={name} data-metric={tile.metric}>
@@ -47,9 +50,15 @@ function Tile({ tile, series, rule }: TileProps) {
             icon={<InfoCircleOutlined />}
           />
         </Tooltip>
-        {rule ? <Tag className={styles.rule ?? ""}>{t("rule", { version: rule.version })}</Tag> : null}
+        {rule ? (
+          <span className={styles.rule}>
+            <Pill>{t("rule", { version: rule.version })}</Pill>
+          </span>
+        ) : null}
       </div>
-      <div className={styles.value}>{shown(tile.value)}</div>
+      <div className={styles.value} style={{ "--chars": value.length } as CSSProperties}>
+        {value}
+      </div>
       <div className={styles.compare}>
         <ChangeMark value={tile.value} previous={tile.previous} judged={MORE_IS_BETTER.has(tile.metric)} />
         {tile.previous === null ? null : (

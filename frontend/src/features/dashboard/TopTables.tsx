@@ -26,10 +26,19 @@ function Bar({ amount, currency, most }: { amount: string; currency: string; mos
   );
 }
 
-function Ggr({ amount, currency }: { amount: string; currency: string }) {
+interface GgrProps {
+  amount: string;
+  previous: string | null;
+  currency: string;
+}
+
+function Ggr({ amount, previous, currency }: GgrProps) {
   return (
-    <span className={isNegative(amount) ? styles.loss : ""}>
-      <MoneyText value={{ amount, currency }} />
+    <span className={styles.ggr}>
+      <span className={isNegative(amount) ? styles.loss : ""}>
+        <MoneyText value={{ amount, currency }} />
+      </span>
+      <ChangeMark value={amount} previous={previous} judged />
     </span>
   );
 }
@@ -65,13 +74,7 @@ export function TopGames({ rows, currency }: { rows: readonly TopGame[]; currenc
       title: t("metric.ggr"),
       align: "right",
       sorter: (a, b) => byText(a.ggr, b.ggr),
-      render: (_, row) => <Ggr amount={row.ggr} currency={row.currency} />,
-    },
-    {
-      key: "change",
-      title: t("ggrChange"),
-      align: "right",
-      render: (_, row) => <ChangeMark value={row.ggr} previous={row.previous_ggr} judged />,
+      render: (_, row) => <Ggr amount={row.ggr} previous={row.previous_ggr} currency={row.currency} />,
     },
     {
       key: "bets",
@@ -135,13 +138,7 @@ export function TopRegions({ rows, currency }: { rows: readonly TopRegion[]; cur
       title: t("metric.ggr"),
       align: "right",
       sorter: (a, b) => byText(a.ggr, b.ggr),
-      render: (_, row) => <Ggr amount={row.ggr} currency={row.currency} />,
-    },
-    {
-      key: "change",
-      title: t("ggrChange"),
-      align: "right",
-      render: (_, row) => <ChangeMark value={row.ggr} previous={row.previous_ggr} judged />,
+      render: (_, row) => <Ggr amount={row.ggr} previous={row.previous_ggr} currency={row.currency} />,
     },
     {
       key: "players",

@@ -5,11 +5,11 @@ import { isZero } from "@/shared/format/decimal";
 /** The tiles with a line under them, and the plain ones, each in reading order. */
 export const LEADING: readonly Metric[] = ["ggr", "ngr", "turnover", "active_players"];
 export const FOLLOWING: readonly Metric[] = [
-  "bets",
   "payouts",
   "deposits",
   "withdrawals",
   "net_deposits",
+  "bets",
   "registrations",
   "ftd_count",
 ];

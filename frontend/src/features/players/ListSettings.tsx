@@ -11,7 +11,7 @@ export function ListSettings({ view }: { view: ReturnType<typeof useListView> })
       trigger="click"
       placement="bottomRight"
       content={
-        <div style={{ display: "flex", flexDirection: "column", gap: 12, minWidth: 260 }}>
+        <div style={{ display: "flex", flexDirection: "column", gap: 12, minWidth: 320 }}>
           <b>{t("view.density")}</b>
           <Segmented
             aria-label={t("view.density")}

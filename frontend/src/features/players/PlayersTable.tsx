@@ -37,27 +37,27 @@ export function PlayersTable({ operator, players, loading, filtered, sort, onSor
     externalId: {
       key: "external_id",
       title: t("column.externalId"),
-      width: 170,
+      width: 150,
       render: (_, player) => <code className={styles.id}>{player.external_id}</code>,
     },
-    name: { key: "name", title: t("column.name"), width: 170, render: (_, player) => player.name || "–" },
-    email: { key: "email", title: t("column.email"), width: 210, render: (_, player) => player.email || "–" },
+    name: { key: "name", title: t("column.name"), width: 120, render: (_, player) => player.name || "–" },
+    email: { key: "email", title: t("column.email"), width: 160, render: (_, player) => player.email || "–" },
     country: {
       key: "country",
       title: t("column.country"),
-      width: 130,
+      width: 105,
       render: (_, player) => (player.country ? format.country(player.country) : "–"),
     },
     status: {
       key: "status",
       title: t("column.status"),
-      width: 120,
+      width: 105,
       render: (_, player) => <StatusTag status={player.status} />,
     },
     balances: {
       key: "balances",
       title: t("column.balances"),
-      width: 180,
+      width: 150,
       align: "right",
       render: (_, player) =>
         player.balances.length === 0 ? (
@@ -73,7 +73,7 @@ export function PlayersTable({ operator, players, loading, filtered, sort, onSor
     registeredAt: {
       key: "registered_at",
       title: t("column.registeredAt"),
-      width: 180,
+      width: 162,
       sorter: true,
       sortOrder: order("registered_at"),
       render: (_, player) => <InstantText at={player.registered_at} zone={zone} />,
@@ -81,7 +81,7 @@ export function PlayersTable({ operator, players, loading, filtered, sort, onSor
     lastSeenAt: {
       key: "last_seen_at",
       title: t("column.lastSeenAt"),
-      width: 180,
+      width: 162,
       sorter: true,
       sortOrder: order("last_seen_at"),
       render: (_, player) =>
@@ -97,7 +97,7 @@ export function PlayersTable({ operator, players, loading, filtered, sort, onSor
     {
       key: "username",
       title: t("column.username"),
-      width: 200,
+      width: 160,
       fixed: "start",
       rowScope: "row",
       sorter: true,

@@ -83,6 +83,16 @@ export function formatLocalDate(date: string, locale: string, style: "short" | "
   }).format(day);
 }
 
+/** "10 – 16 Nov 2026": a span of calendar days, or the one day that it is. */
+export function formatDateRange(from: string, to: string, locale: string): string {
+  const [first, last] = [from, to].map((date) => new Date(`${date.slice(0, 10)}T00:00:00Z`));
+  if (!first || !last || Number.isNaN(first.getTime()) || Number.isNaN(last.getTime())) return `${from} – ${to}`;
+  return formatter(locale, { timeZone: "UTC", day: "2-digit", month: "short", year: "numeric" }).formatRange(
+    first,
+    last,
+  );
+}
+
 /** Label of one point of a series: an hour "14:00" (with its day when asked) or a day "14 Mar". Points are wall-clock, not instants. */
 export function formatPoint(at: string, interval: "hour" | "day", locale: string, withDay = true): string {
   const day = formatLocalDate(at, locale, "short");

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { formatAmount, formatCompact, formatCount, formatMoney, formatPercent } from "./money";
-import { formatAgo, formatInstant, formatLocalDate, formatPoint, formatSpan, zoneLabel } from "./time";
+import { formatAgo, formatDateRange, formatInstant, formatLocalDate, formatPoint, formatSpan, zoneLabel } from "./time";
 
 export function createFormat(locale: string) {
   const countries = new Intl.DisplayNames([locale], { type: "region", fallback: "code" });
@@ -23,6 +23,7 @@ export function createFormat(locale: string) {
     percent: (ratio: number, signed = false) => formatPercent(ratio, locale, signed),
     instant: (instant: string, zone: string, seconds = false) => formatInstant(instant, zone, locale, seconds),
     date: (date: string, style: "short" | "long" = "long") => formatLocalDate(date, locale, style),
+    range: (from: string, to: string) => formatDateRange(from, to, locale),
     point: (at: string, interval: "hour" | "day", withDay = true) => formatPoint(at, interval, locale, withDay),
     ago: (instant: string, now: number) => formatAgo(instant, now, locale),
     span: (seconds: number) => formatSpan(seconds, locale),

@@ -26,7 +26,9 @@ function firstLanguage(): Language {
   return "en";
 }
 
+/** Starts translation with the texts that everything shares; does nothing the second time. */
 export function startI18n(): void {
+  if (i18next.isInitialized) return;
   i18next.on("languageChanged", (language) => {
     document.documentElement.lang = language;
   });
@@ -42,6 +44,7 @@ export function startI18n(): void {
 
 /** Called once by each part of the app as it loads, before it renders. */
 export function registerMessages(namespace: string, messages: Record<Language, ResourceLanguage>): void {
+  startI18n();
   for (const language of LANGUAGES) i18next.addResourceBundle(language, namespace, messages[language], true, true);
 }
 

@@ -10,6 +10,7 @@ export function useProblemText(): (error: unknown) => string {
     if (error.status === 403) return t("problem.forbidden");
     if (error.status === 404) return t("problem.not_found");
     if (error.status === 429) return t("problem.too_many");
+    if (error.status === 503 || error.status === 504) return t("problem.unavailable");
     if (error.status >= 500) return t("problem.server");
     return error.fields.map((each) => each.message).join(" ") || error.detail || t("problem.other");
   };

@@ -12,7 +12,7 @@ interface Props {
   onChange: (period: Period) => void;
 }
 
-const FORMAT: Record<string, string> = { en: "D MMM YYYY", "pt-BR": "D [de] MMM YYYY" };
+const FORMAT: Record<string, string> = { en: "MMM D, YYYY", "pt-BR": "DD/MM/YYYY" };
 
 export function PeriodPicker({ period, zone, onChange }: Props) {
   const { t, i18n } = useTranslation("shared");

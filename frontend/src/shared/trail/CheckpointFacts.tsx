@@ -22,6 +22,7 @@ export function CheckpointFacts({ zone }: { zone: string }) {
     <div className={styles.facts}>
       <Descriptions
         column={1}
+        colon={false}
         size="small"
         items={[
           { key: "size", label: t("checkpoint.size"), children: format.count(size) },

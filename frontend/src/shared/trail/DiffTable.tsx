@@ -1,13 +1,13 @@
 /** Before and after side by side, by field; additions, removals and changes are marked in words and colour. */
 import { LockOutlined, MinusOutlined, PlusOutlined, SwapOutlined } from "@ant-design/icons";
-import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import type { AuditChange } from "@/shared/api/types";
+import { Pill, type Tone } from "@/shared/ui/Pill";
 import styles from "./DiffTable.module.css";
-import { kindOf, valueText } from "./diff";
+import { type ChangeKind, kindOf, valueText } from "./diff";
 
 const ICONS = { added: <PlusOutlined />, removed: <MinusOutlined />, changed: <SwapOutlined /> };
-const COLORS = { added: "green", removed: "red", changed: "gold" };
+const TONES: Record<ChangeKind, Tone> = { added: "good", removed: "bad", changed: "warn" };
 
 function Value({ value, tone }: { value: unknown; tone: string | undefined }) {
   const { t } = useTranslation("trail");
@@ -39,10 +39,10 @@ export function DiffTable({ changes }: { changes: readonly AuditChange[] }) {
                 <th scope="row">
                   <code>{change.path}</code>
                   <span className={styles.tags}>
-                    <Tag color={COLORS[kind]} icon={ICONS[kind]}>
+                    <Pill tone={TONES[kind]} icon={ICONS[kind]}>
                       {t(`diff.${kind}`)}
-                    </Tag>
-                    {change.sensitive ? <Tag icon={<LockOutlined />}>{t("diff.sensitive")}</Tag> : null}
+                    </Pill>
+                    {change.sensitive ? <Pill icon={<LockOutlined />}>{t("diff.sensitive")}</Pill> : null}
                   </span>
                 </th>
                 <td>

@@ -72,6 +72,7 @@ function Entry({ event, zone }: { event: AuditEventDetail; zone: string }) {
       </div>
       <Descriptions
         column={1}
+        colon={false}
         size="small"
         className={styles.facts ?? ""}
         items={facts([
@@ -95,6 +96,7 @@ function Entry({ event, zone }: { event: AuditEventDetail; zone: string }) {
       <Section title={t("drawer.origin")}>
         <Descriptions
           column={1}
+          colon={false}
           size="small"
           className={styles.facts ?? ""}
           items={facts([
@@ -111,6 +113,7 @@ function Entry({ event, zone }: { event: AuditEventDetail; zone: string }) {
         <Coverage leafIndex={event.leaf_index} />
         <Descriptions
           column={1}
+          colon={false}
           size="small"
           className={styles.facts ?? ""}
           items={facts([

@@ -27,14 +27,14 @@ export function EventsTable({ label, events, loading, zone, hideTarget = false, 
     {
       key: "at",
       title: t("column.when"),
-      width: 190,
+      width: 180,
       render: (_, event) => <InstantText at={event.at} zone={zone} seconds />,
     },
-    { key: "actor", title: t("column.actor"), width: 180, render: (_, event) => <ActorWords actor={event.actor} /> },
+    { key: "actor", title: t("column.actor"), width: 140, render: (_, event) => <ActorWords actor={event.actor} /> },
     {
       key: "action",
       title: t("column.action"),
-      width: 250,
+      width: 220,
       render: (_, event) => (
         <button
           type="button"
@@ -55,7 +55,7 @@ export function EventsTable({ label, events, loading, zone, hideTarget = false, 
           {
             key: "target",
             title: t("column.target"),
-            width: 190,
+            width: 160,
             render: (_: unknown, event: AuditEvent) => <TargetWords event={event} />,
           },
         ]),
@@ -67,14 +67,14 @@ export function EventsTable({ label, events, loading, zone, hideTarget = false, 
     {
       key: "changes",
       title: t("column.changes"),
-      width: 110,
+      width: 92,
       align: "right",
       render: (_, event) => format.count(event.change_count),
     },
     {
       key: "outcome",
       title: t("column.outcome"),
-      width: 120,
+      width: 112,
       render: (_, event) => <OutcomeTag outcome={event.outcome} />,
     },
   ];

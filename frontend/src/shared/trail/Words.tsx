@@ -1,15 +1,15 @@
 /** The small parts of which every view of an audit entry is made: actor, target, outcome. */
-import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { AuditEvent, Outcome } from "@/shared/api/types";
+import { Pill, type Tone } from "@/shared/ui/Pill";
 import styles from "./Words.module.css";
 
-const OUTCOME_COLORS: Record<Outcome, string> = { succeeded: "green", refused: "gold", failed: "red" };
+const OUTCOME_TONES: Record<Outcome, Tone> = { succeeded: "good", refused: "warn", failed: "bad" };
 
 export function OutcomeTag({ outcome }: { outcome: Outcome }) {
   const { t } = useTranslation("shared");
-  return <Tag color={OUTCOME_COLORS[outcome]}>{t(`outcome.${outcome}`, { defaultValue: outcome })}</Tag>;
+  return <Pill tone={OUTCOME_TONES[outcome]}>{t(`outcome.${outcome}`, { defaultValue: outcome })}</Pill>;
 }
 
 export function ActorWords({ actor }: { actor: AuditEvent["actor"] }) {

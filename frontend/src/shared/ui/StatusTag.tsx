@@ -1,10 +1,10 @@
 /** The status of an account, in words and colour. */
-import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
+import { Pill, type Tone } from "./Pill";
 
-const COLORS: Record<string, string> = { active: "green", suspended: "red", closed: "default", pending: "gold" };
+const TONES: Record<string, Tone> = { active: "good", suspended: "bad", pending: "warn" };
 
 export function StatusTag({ status }: { status: string }) {
   const { t } = useTranslation("shared");
-  return <Tag color={COLORS[status] ?? "default"}>{t(`status.${status}`, { defaultValue: status })}</Tag>;
+  return <Pill tone={TONES[status] ?? "plain"}>{t(`status.${status}`, { defaultValue: status })}</Pill>;
 }

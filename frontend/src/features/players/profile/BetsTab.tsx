@@ -1,15 +1,16 @@
 /** The bets of one player. */
-import { Select, type TableColumnsType, Tag } from "antd";
+import { Select, type TableColumnsType } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Bet, Operator } from "@/shared/api/types";
 import { InstantText } from "@/shared/ui/InstantText";
 import { MoneyText } from "@/shared/ui/MoneyText";
+import { Pill } from "@/shared/ui/Pill";
 import { useCursorPaging, usePatchParams } from "@/shared/url/params";
 import { useBets } from "../api/listBets";
 import { PagedTable, TAB_PAGE_SIZE } from "./PagedTable";
 
 const STATES = ["placed", "settled", "voided"] as const;
-const COLORS = { placed: "blue", settled: "green", voided: "default" };
+const TONES = { placed: "info", settled: "good", voided: "plain" } as const;
 
 export function BetsTab({ playerId, operator }: { playerId: string; operator: Operator }) {
   const { t } = useTranslation("players");
@@ -35,7 +36,7 @@ export function BetsTab({ playerId, operator }: { playerId: string; operator: Op
       key: "status",
       title: t("bet.status"),
       render: (_, bet) => (
-        <Tag color={COLORS[bet.status]}>{t(`bet.state.${bet.status}`, { defaultValue: bet.status })}</Tag>
+        <Pill tone={TONES[bet.status]}>{t(`bet.state.${bet.status}`, { defaultValue: bet.status })}</Pill>
       ),
     },
     { key: "stake", title: t("bet.stake"), align: "right", render: (_, bet) => <MoneyText value={bet.stake} /> },

@@ -77,33 +77,35 @@ function Balances({ profile, zone }: { profile: PlayerProfile; zone: string }) {
   );
 }
 
+const TOTALS = ["deposits", "withdrawals", "turnover", "payouts", "ggr", "bets"] as const;
+type Total = (typeof TOTALS)[number];
+
 function Totals({ totals }: { totals: PlayerTotals[] | null }) {
   const { t } = useTranslation("players");
   const format = useFormat();
-  const money = (key: "deposits" | "withdrawals" | "turnover" | "payouts" | "ggr") => ({
-    key,
-    title: t(`total.${key}`),
-    align: "right" as const,
-    render: (_: unknown, row: PlayerTotals) => <MoneyText value={{ amount: row[key], currency: row.currency }} />,
-  });
-  const columns: TableColumnsType<PlayerTotals> = [
-    { key: "currency", title: t("profile.currency"), dataIndex: "currency", rowScope: "row" },
-    money("deposits"),
-    money("withdrawals"),
-    money("turnover"),
-    money("payouts"),
-    money("ggr"),
-    { key: "bets", title: t("total.bets"), align: "right", render: (_, row) => format.count(row.bets) },
+  const columns: TableColumnsType<{ name: Total }> = [
+    { key: "name", title: t("profile.total"), rowScope: "row", render: (_, row) => t(`total.${row.name}`) },
+    ...(totals ?? []).map((total) => ({
+      key: total.currency,
+      title: total.currency,
+      align: "right" as const,
+      render: (_: unknown, { name }: { name: Total }) =>
+        name === "bets" ? (
+          format.count(total.bets)
+        ) : (
+          <MoneyText value={{ amount: total[name], currency: total.currency }} />
+        ),
+    })),
   ];
   return (
     <Card title={t("profile.totals")} flush>
-      <Table<PlayerTotals>
+      <Table<{ name: Total }>
         aria-label={t("profile.totals")}
         className={styles.numbers ?? ""}
         size="middle"
-        rowKey="currency"
+        rowKey="name"
         columns={columns}
-        dataSource={totals ?? []}
+        dataSource={totals?.length ? TOTALS.map((name) => ({ name })) : []}
         pagination={false}
         scroll={{ x: "max-content" }}
         locale={{ emptyText: <Blank title={t(totals === null ? "profile.unavailable" : "profile.noTotals")} /> }}

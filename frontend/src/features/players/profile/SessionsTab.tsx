@@ -1,9 +1,10 @@
 /** When and from where a player was in. */
-import { type TableColumnsType, Tag } from "antd";
+import type { TableColumnsType } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Operator, PlayerSession } from "@/shared/api/types";
 import { useFormat } from "@/shared/format/useFormat";
 import { InstantText } from "@/shared/ui/InstantText";
+import { Pill } from "@/shared/ui/Pill";
 import { useCursorPaging } from "@/shared/url/params";
 import { usePlayerSessions } from "../api/listPlayerSessions";
 import { PagedTable, TAB_PAGE_SIZE } from "./PagedTable";
@@ -29,7 +30,7 @@ export function SessionsTab({ playerId, operator }: { playerId: string; operator
       key: "ended",
       title: t("session.ended"),
       render: (_, row) =>
-        row.open ? <Tag color="green">{t("session.open")}</Tag> : <InstantText at={row.ended_at} zone={zone} seconds />,
+        row.open ? <Pill tone="good">{t("session.open")}</Pill> : <InstantText at={row.ended_at} zone={zone} seconds />,
     },
     { key: "ip", title: t("session.ip"), render: (_, row) => (row.ip ? <code>{row.ip}</code> : "–") },
     {

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import type { Dashboard } from "@/shared/api/types";
+import { METRICS } from "@/shared/api/types";
+import { currenciesOf, FOLLOWING, isQuiet, isUnused, LEADING, seriesOf, tileOf } from "./figures";
+
+function dashboard(changes: Partial<Dashboard>): Dashboard {
+  return {
+    from: "2025-03-14",
+    to: "2025-03-14",
+    previous_from: "2025-03-13",
+    previous_to: "2025-03-13",
+    timezone: "UTC",
+    operators: [],
+    ngr_rule: null,
+    freshness: { last_activity_at: null, last_recorded_at: null, lag_seconds: null },
+    interval: "hour",
+    tiles: [],
+    series: [],
+    top_games: [],
+    top_regions: [],
+    ...changes,
+  };
+}
+
+const mixed = dashboard({
+  tiles: [
+    { metric: "ggr", value: "1.00", previous: "0.00", currency: "EUR" },
+    { metric: "ggr", value: "2.00", previous: "0.00", currency: "BRL" },
+    { metric: "bets", value: 3, previous: 0 },
+  ],
+  series: [{ metric: "ggr", currency: "BRL", points: [], previous_points: [] }],
+});
+
+describe("figures", () => {
+  it("every metric has exactly one place", () => {
+    expect([...LEADING, ...FOLLOWING].sort()).toEqual([...METRICS].sort());
+  });
+
+  it("puts the reporting currency first", () => {
+    expect(currenciesOf(mixed, "EUR")).toEqual(["EUR", "BRL"]);
+    expect(currenciesOf(mixed, null)).toEqual(["BRL", "EUR"]);
+  });
+
+  it("never shows one currency's figure as another's", () => {
+    expect(tileOf(mixed, "ggr", "EUR")?.value).toBe("1.00");
+    expect(tileOf(mixed, "ggr", "USD")).toBeNull();
+    expect(tileOf(mixed, "bets", "EUR")?.value).toBe(3);
+    expect(seriesOf(mixed, "ggr", "EUR")).toBeNull();
+    expect(seriesOf(mixed, "ggr", "BRL")).not.toBeNull();
+  });
+
+  it("tells a quiet period from an operator without any activity and from figures that are missing", () => {
+    const quiet = dashboard({ tiles: [{ metric: "ggr", value: "0.00", previous: "5.00", currency: "EUR" }] });
+    expect(isQuiet(quiet)).toBe(true);
+    expect(isUnused(quiet)).toBe(true);
+    const known = { last_activity_at: "2016-11-30T00:00:00Z", last_recorded_at: null, lag_seconds: null };
+    expect(isUnused({ ...quiet, freshness: known })).toBe(false);
+    expect(isQuiet(dashboard({ tiles: null }))).toBe(false);
+    expect(isUnused(dashboard({ tiles: null, freshness: null }))).toBe(false);
+    expect(isQuiet(mixed)).toBe(false);
+  });
+});
