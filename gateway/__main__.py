@@ -1,0 +1,22 @@
+"""The gateway's process: serve | relay | consume | migrate, or all of it; and the administrator's commands."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+
+from gateway import app, cli
+from gateway.settings import GatewaySettings
+from kit import process
+
+
+def main() -> None:
+    """Runs a command of the command line, or the service."""
+    if len(sys.argv) > 1 and sys.argv[1] in cli.NOUNS:
+        sys.exit(cli.main(sys.argv[1:]))
+    settings = GatewaySettings()  # from the environment
+    process.main(app.NAME, settings, app.MIGRATIONS, partial(app.build, settings))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Domain objects and protobuf messages as JSON models; pure."""

@@ -1,0 +1,165 @@
+"""Players, bets, movements and sessions as JSON, and list filters as messages."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from daybook.players.v1 import player_pb2 as pb
+from daybook.players.v1 import players_service_pb2 as service_pb
+
+from gateway.convert.values import amount, day_or_none, moment, moment_or_none, money_of
+from gateway.models import players as models
+from kit import money
+
+STATUS: Final[dict[str, pb.PlayerStatus.ValueType]] = {
+    "active": pb.PLAYER_STATUS_ACTIVE,
+    "suspended": pb.PLAYER_STATUS_SUSPENDED,
+    "closed": pb.PLAYER_STATUS_CLOSED,
+}
+BET_STATUS: Final[dict[str, pb.BetStatus.ValueType]] = {
+    "placed": pb.BET_STATUS_PLACED,
+    "settled": pb.BET_STATUS_SETTLED,
+    "voided": pb.BET_STATUS_VOIDED,
+}
+MOVEMENT_KIND: Final[dict[str, pb.MovementKind.ValueType]] = {
+    "deposit": pb.MOVEMENT_KIND_DEPOSIT,
+    "withdrawal": pb.MOVEMENT_KIND_WITHDRAWAL,
+    "bet": pb.MOVEMENT_KIND_BET,
+    "win": pb.MOVEMENT_KIND_WIN,
+    "bet_rollback": pb.MOVEMENT_KIND_BET_ROLLBACK,
+    "bonus": pb.MOVEMENT_KIND_BONUS,
+}
+SORT: Final[dict[str, service_pb.PlayerSort.ValueType]] = {
+    "registered_at": service_pb.PLAYER_SORT_REGISTERED_ASC,
+    "-registered_at": service_pb.PLAYER_SORT_REGISTERED_DESC,
+    "last_seen_at": service_pb.PLAYER_SORT_LAST_SEEN_ASC,
+    "-last_seen_at": service_pb.PLAYER_SORT_LAST_SEEN_DESC,
+    "username": service_pb.PLAYER_SORT_USERNAME_ASC,
+    "-username": service_pb.PLAYER_SORT_USERNAME_DESC,
+}
+_STATUS_NAMES: Final = {value: name for name, value in STATUS.items()}
+_BET_STATUS_NAMES: Final = {value: name for name, value in BET_STATUS.items()}
+_MOVEMENT_NAMES: Final = {value: name for name, value in MOVEMENT_KIND.items()}
+
+
+def summary(row: service_pb.ListPlayersResponse.Row) -> models.PlayerSummary:
+    """A row of the list."""
+    one = row.player
+    return models.PlayerSummary(
+        id=UUID(one.player_id),
+        external_id=one.external_id,
+        username=one.username,
+        name=f"{one.first_name} {one.last_name}".strip(),
+        email=one.email,
+        country=one.country,
+        status=_STATUS_NAMES[one.status],
+        registered_at=moment(one.registered_at),
+        last_seen_at=moment_or_none(one.HasField("last_seen_at"), one.last_seen_at),
+        balances=[money_of(balance.amount) for balance in row.balances],
+    )
+
+
+def player(one: pb.Player, *, masked: bool) -> models.Player:
+    """A player."""
+    suspension = None
+    if one.HasField("suspension"):
+        suspension = models.Suspension(reason=one.suspension.reason, by=one.suspension.by, at=moment(one.suspension.at))
+    return models.Player(
+        id=UUID(one.player_id),
+        external_id=one.external_id,
+        username=one.username,
+        first_name=one.first_name,
+        last_name=one.last_name,
+        email=one.email,
+        phone=one.phone,
+        date_of_birth=day_or_none(one.date_of_birth),
+        country=one.country,
+        region=one.region,
+        language=one.language,
+        currency=one.currency,
+        status=_STATUS_NAMES[one.status],
+        suspension=suspension,
+        registered_at=moment(one.registered_at),
+        registration_ip=one.registration_ip,
+        last_seen_at=moment_or_none(one.HasField("last_seen_at"), one.last_seen_at),
+        revision=one.revision,
+        masked=masked,
+    )
+
+
+def profile(answer: service_pb.GetPlayerResponse, *, masked: bool) -> models.PlayerProfile:
+    """A player with wallets and totals."""
+    return models.PlayerProfile(
+        player=player(answer.player, masked=masked),
+        balances=[
+            models.Balance(
+                currency=balance.amount.currency,
+                amount=money_of(balance.amount),
+                updated_at=moment_or_none(balance.HasField("updated_at"), balance.updated_at),
+            )
+            for balance in answer.balances
+        ],
+        totals=[_totals(one) for one in answer.totals],
+        open_sessions=answer.open_sessions,
+    )
+
+
+def bet(one: pb.Bet) -> models.Bet:
+    """A bet; GGR is known once it is settled."""
+    settled = one.HasField("payout")
+    return models.Bet(
+        bet_id=one.bet_id,
+        round_id=one.round_id,
+        game=one.game,
+        provider=one.provider,
+        status=_BET_STATUS_NAMES[one.status],
+        stake=money_of(one.stake),
+        payout=money_of(one.payout) if settled else None,
+        ggr=amount(one.stake.minor - one.payout.minor, one.stake.currency)
+        if settled and one.status == pb.BET_STATUS_SETTLED
+        else None,
+        placed_at=moment(one.placed_at),
+        settled_at=moment_or_none(one.HasField("settled_at"), one.settled_at),
+        voided_at=moment_or_none(one.HasField("voided_at"), one.voided_at),
+    )
+
+
+def movement(one: pb.Movement) -> models.Movement:
+    """A line of the balance history."""
+    return models.Movement(
+        id=one.movement_id,
+        kind=_MOVEMENT_NAMES[one.kind],
+        amount=money_of(one.amount),
+        balance_before=amount(one.balance_after.minor - one.amount.minor, one.amount.currency),
+        balance_after=money_of(one.balance_after),
+        reference=one.reference,
+        occurred_at=moment(one.occurred_at),
+        recorded_at=moment(one.recorded_at),
+    )
+
+
+def session(one: pb.Session) -> models.PlayerSession:
+    """A player's session."""
+    return models.PlayerSession(
+        id=one.session_id,
+        started_at=moment(one.started_at),
+        ended_at=moment_or_none(one.HasField("ended_at"), one.ended_at),
+        ip=one.ip,
+        device=one.device,
+        country=one.country,
+        user_agent=one.user_agent,
+        open=not one.HasField("ended_at"),
+    )
+
+
+def _totals(one: pb.PlayerTotals) -> models.PlayerTotals:
+    return models.PlayerTotals(
+        currency=one.currency,
+        deposits=money.to_decimal(one.deposits, one.currency),
+        withdrawals=money.to_decimal(one.withdrawals, one.currency),
+        turnover=money.to_decimal(one.turnover, one.currency),
+        payouts=money.to_decimal(one.payouts, one.currency),
+        ggr=money.to_decimal(one.ggr, one.currency),
+        bets=one.bets,
+    )

@@ -1,0 +1,168 @@
+"""Every failure that the gateway expects, one sentence each."""
+
+from __future__ import annotations
+
+from kit.errors import DomainError, Kind
+
+
+class BadCredentials(DomainError):
+    """The e-mail address or the password is wrong."""
+
+    kind = Kind.UNAUTHENTICATED
+    reason = "BAD_CREDENTIALS"
+
+
+class BadCode(DomainError):
+    """The code is wrong or was used before; wait for the next one."""
+
+    kind = Kind.INVALID
+    reason = "BAD_CODE"
+
+    def __init__(self, field: str = "code") -> None:
+        super().__init__(fields={field: "is wrong or was used before"})
+
+
+class TooManyAttempts(DomainError):
+    """There were too many attempts; wait before the next one."""
+
+    kind = Kind.EXHAUSTED
+    reason = "TOO_MANY_ATTEMPTS"
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = max(retry_after, 1)
+        super().__init__(details={"retry_after": str(self.retry_after)})
+
+
+class TooBusy(DomainError):
+    """Too many people are signing in at this moment; try again."""
+
+    kind = Kind.UNAVAILABLE
+    reason = "TOO_BUSY"
+
+
+class SignInIncomplete(DomainError):
+    """The sign-in is not complete: the second factor is missing."""
+
+    kind = Kind.DENIED
+    reason = "SIGN_IN_INCOMPLETE"
+
+
+class WrongStage(DomainError):
+    """The sign-in is not at this step."""
+
+    kind = Kind.CONFLICT
+    reason = "WRONG_STAGE"
+
+
+class NotEnrolling(DomainError):
+    """There is no authenticator waiting to be confirmed; start again."""
+
+    kind = Kind.CONFLICT
+    reason = "NOT_ENROLLING"
+
+
+class BadCsrfToken(DomainError):
+    """The request lacks the session's X-CSRF-Token."""
+
+    kind = Kind.DENIED
+    reason = "BAD_CSRF_TOKEN"
+
+
+class CrossSite(DomainError):
+    """The request comes from another site."""
+
+    kind = Kind.DENIED
+    reason = "CROSS_SITE"
+
+
+class PeopleOnly(DomainError):
+    """Only a signed-in person can do this, not a key."""
+
+    kind = Kind.DENIED
+    reason = "PEOPLE_ONLY"
+
+
+class SessionNotFound(DomainError):
+    """There is no such session of yours."""
+
+    kind = Kind.NOT_FOUND
+    reason = "SESSION_NOT_FOUND"
+
+
+class CompanyNotFound(DomainError):
+    """There is no such company."""
+
+    kind = Kind.NOT_FOUND
+    reason = "COMPANY_NOT_FOUND"
+
+
+class CompanyExists(DomainError):
+    """A company of this name exists already."""
+
+    kind = Kind.CONFLICT
+    reason = "COMPANY_EXISTS"
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message, fields={"name": "is taken by another company"})
+
+
+class OperatorNotFound(DomainError):
+    """There is no such operator."""
+
+    kind = Kind.NOT_FOUND
+    reason = "OPERATOR_NOT_FOUND"
+
+
+class OperatorAmbiguous(DomainError):
+    """Several companies have an operator of this name; name the company too."""
+
+    kind = Kind.INVALID
+    reason = "OPERATOR_AMBIGUOUS"
+
+
+class OperatorExists(DomainError):
+    """The company has an operator of this name already."""
+
+    kind = Kind.CONFLICT
+    reason = "OPERATOR_EXISTS"
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message, fields={"name": "is taken by another operator of the company"})
+
+
+class StaffNotFound(DomainError):
+    """There is no such member of staff."""
+
+    kind = Kind.NOT_FOUND
+    reason = "STAFF_NOT_FOUND"
+
+
+class StaffExists(DomainError):
+    """Somebody with this e-mail address is staff already."""
+
+    kind = Kind.CONFLICT
+    reason = "STAFF_EXISTS"
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message, fields={"email": "is taken"})
+
+
+class KeyNotFound(DomainError):
+    """There is no such key."""
+
+    kind = Kind.NOT_FOUND
+    reason = "KEY_NOT_FOUND"
+
+
+class TooWide(DomainError):
+    """The request concerns too many operators or companies at once; name some of them."""
+
+    kind = Kind.INVALID
+    reason = "TOO_WIDE"
+
+
+class BodyTooLarge(DomainError):
+    """The body of the request is larger than 1 MB."""
+
+    kind = Kind.INVALID
+    reason = "BODY_TOO_LARGE"

@@ -1,0 +1,208 @@
+"""One builder for each event that the gateway announces, each with its privileged action."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from daybook.gateway.v1 import events_pb2
+from daybook.types.v1 import action_pb2
+
+from gateway import request_ids
+from gateway.domain.directory import Company, Operator, OperatorStatus
+from gateway.domain.people import ApiKey, PlatformKey, Session, Staff
+from kit.actions import State, privileged
+from kit.auth.actor import Actor
+from kit.events import Event
+
+# The tenant of what concerns no single company.
+INSTALLATION: Final = UUID(int=0)
+_STATUS: Final = {
+    status: events_pb2.OperatorStatus.Value(f"OPERATOR_STATUS_{status.name}") for status in OperatorStatus
+}
+
+
+def company_created(company: Company, actor: Actor, at: datetime) -> Event:
+    """A company was created."""
+    company_id = str(company.company_id)
+    action = privileged(
+        "company.create",
+        actor,
+        at,
+        target_type="company",
+        target_id=company_id,
+        target_label=company.name,
+        company_id=company_id,
+        after={"name": company.name, "currency": company.currency},
+        request_id=request_ids.current(),
+    )
+    message = events_pb2.CompanyCreated(
+        action=action, company_id=company_id, name=company.name, currency=company.currency
+    )
+    return Event("company_created", company.company_id, message)
+
+
+def operator_created(operator: Operator, actor: Actor, at: datetime) -> Event:
+    """An operator was created."""
+    operator_id, company_id = str(operator.operator_id), str(operator.company_id)
+    action = privileged(
+        "operator.create",
+        actor,
+        at,
+        target_type="operator",
+        target_id=operator_id,
+        target_label=operator.name,
+        operator_id=operator_id,
+        company_id=company_id,
+        after={
+            "name": operator.name,
+            "timezone": operator.timezone,
+            "currency": operator.currency,
+            "status": operator.status,
+        },
+        request_id=request_ids.current(),
+    )
+    message = events_pb2.OperatorChanged(
+        action=action,
+        operator_id=operator_id,
+        company_id=company_id,
+        name=operator.name,
+        timezone=operator.timezone,
+        currency=operator.currency,
+        status=_STATUS[operator.status],
+        revision=operator.revision,
+    )
+    return Event("operator_changed", operator.operator_id, message)
+
+
+def staff_acted(
+    action: str,
+    actor: Actor,
+    at: datetime,
+    *,
+    target_type: str,
+    target_id: str,
+    target_label: str = "",
+    company_id: str = "",
+    operator_id: str = "",
+    before: State | None = None,
+    after: State | None = None,
+    refused: bool = False,
+) -> Event:
+    """Something staff did that concerns no other service."""
+    message = events_pb2.StaffActed(
+        action=privileged(
+            action,
+            actor,
+            at,
+            target_type=target_type,
+            target_id=target_id,
+            target_label=target_label,
+            company_id=company_id,
+            operator_id=operator_id,
+            before=before,
+            after=after,
+            outcome=action_pb2.OUTCOME_REFUSED if refused else action_pb2.OUTCOME_SUCCEEDED,
+            request_id=request_ids.current(),
+        )
+    )
+    return Event("staff_acted", UUID(company_id) if company_id else INSTALLATION, message)
+
+
+def on_staff(
+    action: str,
+    person: Staff,
+    actor: Actor,
+    at: datetime,
+    *,
+    before: State | None = None,
+    after: State | None = None,
+    refused: bool = False,
+) -> Event:
+    """Something done by or to a member of staff: signing in, second factors, roles."""
+    return staff_acted(
+        action,
+        actor,
+        at,
+        target_type="staff",
+        target_id=str(person.staff_id),
+        target_label=person.name,
+        company_id=person.home_company,
+        before=before,
+        after=after,
+        refused=refused,
+    )
+
+
+def session_revoked(session: Session, person: Staff, actor: Actor, at: datetime) -> Event:
+    """A session was closed from another one."""
+    return staff_acted(
+        "session.revoke",
+        actor,
+        at,
+        target_type="session",
+        target_id=str(session.session_id),
+        target_label=person.name,
+        company_id=person.home_company,
+        before={"revoked": False},
+        after={"revoked": True},
+    )
+
+
+def api_key_issued(key: ApiKey, actor: Actor, at: datetime) -> Event:
+    """A script got a key."""
+    return _api_key("api_key.issue", key, actor, at, before=None, after={"name": key.name, "role": key.role})
+
+
+def api_key_revoked(key: ApiKey, actor: Actor, at: datetime) -> Event:
+    """A script's key is refused from now on."""
+    return _api_key("api_key.revoke", key, actor, at, before={"revoked": False}, after={"revoked": True})
+
+
+def _api_key(action: str, key: ApiKey, actor: Actor, at: datetime, *, before: State | None, after: State) -> Event:
+    return staff_acted(
+        action,
+        actor,
+        at,
+        target_type="api_key",
+        target_id=str(key.key_id),
+        target_label=key.name,
+        company_id=str(key.company_id),
+        before=before,
+        after=after,
+    )
+
+
+def platform_key_issued(key: PlatformKey, actor: Actor, at: datetime) -> Event:
+    """An operator's platform got a key."""
+    action = _platform_action(
+        "platform_key.issue", key, actor, at, before=None, after={"name": key.name, "expires_at": key.expires_at}
+    )
+    message = events_pb2.PlatformKeyIssued(action=action, key_id=str(key.key_id), operator_id=str(key.operator_id))
+    return Event("platform_key_issued", key.operator_id, message)
+
+
+def platform_key_revoked(key: PlatformKey, actor: Actor, at: datetime) -> Event:
+    """A platform's key is refused from now on."""
+    action = _platform_action("platform_key.revoke", key, actor, at, before={"revoked": False}, after={"revoked": True})
+    message = events_pb2.PlatformKeyRevoked(action=action, key_id=str(key.key_id), operator_id=str(key.operator_id))
+    return Event("platform_key_revoked", key.operator_id, message)
+
+
+def _platform_action(
+    action: str, key: PlatformKey, actor: Actor, at: datetime, *, before: State | None, after: State
+) -> action_pb2.PrivilegedAction:
+    return privileged(
+        action,
+        actor,
+        at,
+        target_type="platform_key",
+        target_id=str(key.key_id),
+        target_label=key.name,
+        operator_id=str(key.operator_id),
+        company_id=str(key.company_id),
+        before=before,
+        after=after,
+        request_id=request_ids.current(),
+    )

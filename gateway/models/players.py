@@ -1,0 +1,150 @@
+"""Players, their bets, balances and sessions, as JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from gateway.models.base import Answer, Instant, Money, Request
+from gateway.models.directory import RequestId
+
+PlayerStatus = Literal["active", "suspended", "closed"]
+BetStatus = Literal["placed", "settled", "voided"]
+MovementKind = Literal["deposit", "withdrawal", "bet", "win", "bet_rollback", "bonus"]
+PlayerSort = Literal["registered_at", "-registered_at", "last_seen_at", "-last_seen_at", "username", "-username"]
+
+
+class PlayerSummary(Answer):
+    """A player in a list; name and e-mail address are masked."""
+
+    id: UUID
+    external_id: str
+    username: str
+    name: str
+    email: str
+    country: str
+    status: PlayerStatus
+    registered_at: Instant
+    last_seen_at: Instant | None
+    balances: list[Money]
+
+
+class Suspension(Answer):
+    """Why a player may not use the account."""
+
+    reason: str
+    by: str
+    at: Instant
+
+
+class Player(Answer):
+    """A player; personal data is masked unless `masked` is false."""
+
+    id: UUID
+    external_id: str
+    username: str
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    date_of_birth: date | None
+    country: str
+    region: str
+    language: str
+    currency: str
+    status: PlayerStatus
+    suspension: Suspension | None
+    registered_at: Instant
+    registration_ip: str
+    last_seen_at: Instant | None
+    revision: int
+    masked: bool
+
+
+class Balance(Answer):
+    """A wallet."""
+
+    currency: str
+    amount: Money
+    updated_at: Instant | None
+
+
+class PlayerTotals(Answer):
+    """A player's lifetime totals in one currency, as decimal strings of it."""
+
+    currency: str
+    deposits: str
+    withdrawals: str
+    turnover: str
+    payouts: str
+    ggr: str
+    bets: int
+
+
+class PlayerProfile(Answer):
+    """A player with wallets and totals."""
+
+    player: Player
+    balances: list[Balance]
+    totals: list[PlayerTotals]
+    open_sessions: int
+
+
+class Bet(Answer):
+    """A bet; `payout` and `ggr` are null until it is settled."""
+
+    bet_id: str
+    round_id: str
+    game: str
+    provider: str
+    status: BetStatus
+    stake: Money
+    payout: Money | None
+    ggr: Money | None
+    placed_at: Instant
+    settled_at: Instant | None
+    voided_at: Instant | None
+
+
+class Movement(Answer):
+    """A line of the balance history; `amount` is signed."""
+
+    id: str
+    kind: MovementKind
+    amount: Money
+    balance_before: Money
+    balance_after: Money
+    reference: str
+    occurred_at: Instant
+    recorded_at: Instant
+
+
+class PlayerSession(Answer):
+    """A player's session; the address is masked."""
+
+    id: str
+    started_at: Instant
+    ended_at: Instant | None
+    ip: str
+    device: str
+    country: str
+    user_agent: str
+    open: bool
+
+
+class StatusChange(Request):
+    """A suspension or reinstatement; `revision` is the one that the caller saw."""
+
+    operator_id: UUID
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    revision: Annotated[int, Field(ge=1, lt=2**63)]
+    request_id: RequestId = None
+
+
+class ChangedPlayer(Answer):
+    """The player as it is now."""
+
+    player: Player

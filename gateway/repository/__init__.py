@@ -1,0 +1,1 @@
+"""All SQL of the gateway; functions take a connection and give domain objects."""

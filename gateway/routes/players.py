@@ -1,0 +1,184 @@
+"""Players: search, profile, bets, balance history, sessions, suspending and reinstating."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from daybook.players.v1 import player_pb2
+from daybook.players.v1 import players_service_pb2 as pb
+from fastapi import APIRouter, Depends, Query, Request
+
+from gateway.clients import PLAYERS, actor_for
+from gateway.container import TheGateway
+from gateway.convert import players as convert
+from gateway.convert.values import page_of_messages, page_request
+from gateway.domain.access import Caller
+from gateway.models import players as models
+from gateway.models.base import Page
+from gateway.routes.paging import PREFIX, ROWS, Cursor, Limit
+from gateway.security import SCHEMES, OperatorId, Requires, operator_within
+from kit.ids import uuid7
+
+router = APIRouter(prefix=f"{PREFIX}/players", tags=["players"], dependencies=SCHEMES)
+
+_READ, _REVEAL, _SUSPEND = "players.read", "players.reveal", "players.suspend"
+Reader = Annotated[Caller, Depends(Requires(_READ))]
+Suspender = Annotated[Caller, Depends(Requires(_SUSPEND))]
+
+
+@router.get("")
+async def list_players(
+    caller: Reader,
+    request: Request,
+    gateway: TheGateway,
+    operator_id: OperatorId,
+    q: Annotated[str, Query(max_length=254, description="id, e-mail or phone in full; start of a name")] = "",
+    status: Annotated[models.PlayerStatus | None, Query()] = None,
+    country: Annotated[str, Query(pattern="^([A-Z]{2})?$", description="ISO 3166-1 alpha-2")] = "",
+    currency: Annotated[str, Query(pattern="^([A-Z0-9]{3,5})?$")] = "",
+    sort: Annotated[models.PlayerSort, Query()] = "-registered_at",
+    cursor: Cursor = "",
+    limit: Limit = ROWS,
+) -> Page[models.PlayerSummary]:
+    """A page of an operator's players; personal data is masked."""
+    operator = await operator_within(request, caller, _READ, operator_id)
+    asked = pb.ListPlayersRequest(
+        operator_id=str(operator_id),
+        query=q,
+        status=convert.STATUS[status] if status else player_pb2.PLAYER_STATUS_UNSPECIFIED,
+        country=country,
+        currency=currency,
+        sort=convert.SORT[sort],
+        page=page_request(cursor, limit),
+    )
+    actor = actor_for(caller, [_READ], [operator])
+    answer = await gateway.services.ask(PLAYERS, gateway.services.players.ListPlayers, asked, actor)
+    return page_of_messages(map(convert.summary, answer.rows), answer.next_cursor, answer.total)
+
+
+@router.get("/{player_id}")
+async def get_player(
+    player_id: UUID,
+    caller: Reader,
+    request: Request,
+    gateway: TheGateway,
+    operator_id: OperatorId,
+    reveal: Annotated[bool, Query(description="personal data in clear; needs players.reveal, and is audited")] = False,
+) -> models.PlayerProfile:
+    """A player with wallets and lifetime totals; personal data is masked unless revealed."""
+    operator = await operator_within(request, caller, _READ, operator_id)
+    permissions = [_READ]
+    if reveal:
+        await operator_within(request, caller, _REVEAL, operator_id)
+        permissions.append(_REVEAL)
+    asked = pb.GetPlayerRequest(operator_id=str(operator_id), player_id=str(player_id), reveal=reveal)
+    actor = actor_for(caller, permissions, [operator])
+    answer = await gateway.services.ask(PLAYERS, gateway.services.players.GetPlayer, asked, actor)
+    return convert.profile(answer, masked=not reveal)
+
+
+@router.get("/{player_id}/bets")
+async def list_bets(
+    player_id: UUID,
+    caller: Reader,
+    request: Request,
+    gateway: TheGateway,
+    operator_id: OperatorId,
+    status: Annotated[models.BetStatus | None, Query()] = None,
+    cursor: Cursor = "",
+    limit: Limit = ROWS,
+) -> Page[models.Bet]:
+    """A player's bets, newest first."""
+    operator = await operator_within(request, caller, _READ, operator_id)
+    asked = pb.ListBetsRequest(
+        operator_id=str(operator_id),
+        player_id=str(player_id),
+        status=convert.BET_STATUS[status] if status else player_pb2.BET_STATUS_UNSPECIFIED,
+        page=page_request(cursor, limit),
+    )
+    actor = actor_for(caller, [_READ], [operator])
+    answer = await gateway.services.ask(PLAYERS, gateway.services.players.ListBets, asked, actor)
+    return page_of_messages(map(convert.bet, answer.bets), answer.next_cursor, answer.total)
+
+
+@router.get("/{player_id}/balance-history")
+async def list_movements(
+    player_id: UUID,
+    caller: Reader,
+    request: Request,
+    gateway: TheGateway,
+    operator_id: OperatorId,
+    currency: Annotated[str, Query(pattern="^([A-Z0-9]{3,5})?$")] = "",
+    kind: Annotated[models.MovementKind | None, Query()] = None,
+    cursor: Cursor = "",
+    limit: Limit = ROWS,
+) -> Page[models.Movement]:
+    """A player's balance history, newest first."""
+    operator = await operator_within(request, caller, _READ, operator_id)
+    asked = pb.ListMovementsRequest(
+        operator_id=str(operator_id),
+        player_id=str(player_id),
+        currency=currency,
+        kind=convert.MOVEMENT_KIND[kind] if kind else player_pb2.MOVEMENT_KIND_UNSPECIFIED,
+        page=page_request(cursor, limit),
+    )
+    actor = actor_for(caller, [_READ], [operator])
+    answer = await gateway.services.ask(PLAYERS, gateway.services.players.ListMovements, asked, actor)
+    return page_of_messages(map(convert.movement, answer.movements), answer.next_cursor, answer.total)
+
+
+@router.get("/{player_id}/sessions")
+async def list_sessions(
+    player_id: UUID,
+    caller: Reader,
+    request: Request,
+    gateway: TheGateway,
+    operator_id: OperatorId,
+    cursor: Cursor = "",
+    limit: Limit = ROWS,
+) -> Page[models.PlayerSession]:
+    """A player's sessions, newest first; addresses are masked."""
+    operator = await operator_within(request, caller, _READ, operator_id)
+    asked = pb.ListSessionsRequest(
+        operator_id=str(operator_id), player_id=str(player_id), page=page_request(cursor, limit)
+    )
+    actor = actor_for(caller, [_READ], [operator])
+    answer = await gateway.services.ask(PLAYERS, gateway.services.players.ListSessions, asked, actor)
+    return page_of_messages(map(convert.session, answer.sessions), answer.next_cursor, answer.total)
+
+
+@router.post("/{player_id}/suspend")
+async def suspend_player(
+    player_id: UUID, body: models.StatusChange, caller: Suspender, request: Request, gateway: TheGateway
+) -> models.ChangedPlayer:
+    """Suspends an active player and ends the open sessions; 409 STALE_REVISION when the player changed meanwhile."""
+    operator = await operator_within(request, caller, _SUSPEND, body.operator_id)
+    asked = pb.SuspendPlayerRequest(
+        operator_id=str(body.operator_id),
+        player_id=str(player_id),
+        reason=body.reason,
+        revision=body.revision,
+        request_id=str(body.request_id or uuid7()),
+    )
+    actor = actor_for(caller, [_SUSPEND], [operator])
+    answer = await gateway.services.ask(PLAYERS, gateway.services.players.SuspendPlayer, asked, actor)
+    return models.ChangedPlayer(player=convert.player(answer.player, masked=True))
+
+
+@router.post("/{player_id}/reinstate")
+async def reinstate_player(
+    player_id: UUID, body: models.StatusChange, caller: Suspender, request: Request, gateway: TheGateway
+) -> models.ChangedPlayer:
+    """Reinstates a suspended player; 409 STALE_REVISION when the player changed meanwhile."""
+    operator = await operator_within(request, caller, _SUSPEND, body.operator_id)
+    asked = pb.ReinstatePlayerRequest(
+        operator_id=str(body.operator_id),
+        player_id=str(player_id),
+        reason=body.reason,
+        revision=body.revision,
+        request_id=str(body.request_id or uuid7()),
+    )
+    actor = actor_for(caller, [_SUSPEND], [operator])
+    answer = await gateway.services.ask(PLAYERS, gateway.services.players.ReinstatePlayer, asked, actor)
+    return models.ChangedPlayer(player=convert.player(answer.player, masked=True))

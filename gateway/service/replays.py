@@ -1,0 +1,50 @@
+"""Repeated requests of the gateway's own: done once, and answered again with the first answer.
+
+The kit does the same for protobuf requests. Answers here may hold a key or a password that is shown once, so they are
+sealed, and the id belongs to the caller, so that nobody else can fetch them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from uuid import UUID
+
+from gateway.domain.access import Caller
+from gateway.repository import replays
+from gateway.sealing import Seal
+from kit.db import UnitOfWork
+from kit.errors import RequestReused
+
+_PURPOSE = "answer"
+Answer = Mapping[str, str]
+
+
+async def once(
+    uow: UnitOfWork,
+    seal: Seal,
+    caller: Caller,
+    request_id: UUID | None,
+    asked: tuple[object, ...],
+    do: Callable[[], Awaitable[Answer]],
+) -> Answer:
+    """What `do` answers, or what it answered when the caller asked the same under this id before.
+
+    `asked` is all that the request says. Raises RequestReused when the id belongs to something else asked.
+    """
+    if request_id is None:
+        return await do()
+    fingerprint = hashlib.sha256(json.dumps(asked, default=str).encode()).digest()
+    caller_id = UUID(caller.id)
+    owner = f"{caller_id}:{request_id}"
+    earlier = await replays.claim(uow.connection, caller_id, request_id, fingerprint)
+    if earlier is not None:
+        if earlier.fingerprint != fingerprint:
+            raise RequestReused
+        replayed: dict[str, str] = json.loads(seal.unseal(_PURPOSE, owner, earlier.answer))
+        return replayed
+    answer = await do()
+    sealed = seal.seal(_PURPOSE, owner, json.dumps(dict(answer)).encode())
+    await replays.keep(uow.connection, caller_id, request_id, sealed)
+    return answer
