@@ -9,9 +9,8 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
-from deploy.local import services
 from deploy.local.demo.brands import BRANDS, Brand
-from deploy.local.demo.directory import Directory
+from deploy.local.demo.directory import REQUESTS, Directory
 from deploy.local.demo.doors import Backoffice, Platform
 from deploy.local.demo.people import invent
 from deploy.local.demo.play import Story, tell
@@ -22,7 +21,6 @@ from kit.rpc import client
 
 SEED = 20260107
 SUSPENSIONS = ("Two accounts share one card", "Asked for a break by e-mail", "Documents do not match the name")
-REQUESTS = uuid.UUID("6f1f2f5c-5f0e-4c39-9b54-0d1f8f1d7a11")  # names the demo's own write requests
 
 
 def main() -> None:
@@ -30,33 +28,32 @@ def main() -> None:
     begun = time.monotonic()
     try:
         directory = Directory(home)
-        directory.create()
-        backoffice = Backoffice(services.address(home.ports()), directory.api_key())
-        listed = backoffice.call("GET", "/operators")["items"]
-        operators = {str(one["name"]): str(one["id"]) for one in listed}
+        operators = {brand: directory.operator(brand) for brand in BRANDS}
+        directory.first_sign_in()
         # The same story again when an interrupted run is completed: its end is remembered.
-        now = datetime.fromisoformat(directory.remember("now", datetime.now(UTC).isoformat()))
-        stories = {brand: _story(brand, now) for brand in BRANDS}
-        asyncio.run(_play(home, directory, operators, stories))
+        now = datetime.fromisoformat(directory.remember("now", lambda: datetime.now(UTC).isoformat()))
+        stories = {brand: story_of(brand, now) for brand in BRANDS}
+        asyncio.run(_play(home, directory, stories))
         for brand in BRANDS:
-            _suspend(backoffice, operators[brand.name], stories[brand])
+            _suspend(directory.backoffice, operators[brand], stories[brand])
+        directory.revoke_keys()
     except (LaunchError, DomainError) as error:
         sys.exit(str(error))
     count = sum(len(story.moments) for story in stories.values())
     print(f"{count} activities of {len(BRANDS)} brands in {time.monotonic() - begun:.1f} s")
 
 
-def _story(brand: Brand, now: datetime) -> Story:
+def story_of(brand: Brand, now: datetime) -> Story:
+    """What happened at a brand up to a time: always the same for the two."""
     chance = random.Random(f"{SEED} {brand.name}")  # noqa: S311 - a story, not a secret
     return tell(brand, invent(brand, now, chance), now, chance)
 
 
-async def _play(home: Home, directory: Directory, operators: dict[str, str], stories: dict[Brand, Story]) -> None:
+async def _play(home: Home, directory: Directory, stories: dict[Brand, Story]) -> None:
     async with client.channel(home.ports().address("players")) as channel:
 
         async def one(brand: Brand, story: Story) -> None:
-            key = directory.platform_key(brand.name)
-            platform = Platform(channel, key, operators[brand.name], brand.currency)
+            platform = Platform(channel, directory.platform_key(brand), directory.operator(brand), brand.currency)
             await platform.record(story.moments)
             await platform.visit(story.visits)
 

@@ -24,7 +24,7 @@ class Habit:
     stake: float
 
 
-HABITS = (Habit(0.74, 0.55, 4, 0.7), Habit(0.22, 2.0, 6, 1.2), Habit(0.04, 3.5, 9, 8.0))
+HABITS = (Habit(0.76, 0.45, 3, 0.7), Habit(0.21, 1.5, 5, 1.2), Habit(0.03, 3.0, 8, 4.0))
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ class _Life:
         game = self.chance.choices(GAMES, [one.weight for one in GAMES])[0]
         reference = f"{self.person.external_id}-b{next(self.numbers)}"
         won = self.chance.random() < game.hit_rate
-        multiple = game.rtp / game.hit_rate * self.chance.lognormvariate(-0.32, 0.8) if won else 0.0
+        multiple = game.rtp / game.hit_rate * self.chance.lognormvariate(-0.08, 0.4) if won else 0.0
         payout = round(stake * multiple)
         self.balance -= stake
         if not game.slow:
