@@ -27,6 +27,7 @@ class Credentials:
         self._settings = settings
         self._operator = operator
         self._company = company
+        self._named: tuple[str, str] | None = None  # the operator's and its company's name, once looked up
         self._given = settings.platform_key.get_secret_value()
         self.operator_id = self._given_operator() if self._given else self._listed_operator()
 
@@ -37,7 +38,9 @@ class Credentials:
         kept = self._kept
         if kept.exists():
             return kept.read_text().strip()
-        key = _admin("staff", "platform-key", "--operator", self.operator_id, "--name", _KEY_NAME).strip()
+        assert self._named is not None  # without a key of the user's the operator was looked up
+        operator, company = self._named
+        key = _admin("staff", "platform-key", "--operator", operator, "--company", company, "--name", _KEY_NAME).strip()
         if not key.startswith(PLATFORM_PREFIX):
             raise CredentialError("The gateway printed no platform key; make one and pass it as DAYBOOK_PLATFORM_KEY.")
         _keep(kept, key)
@@ -82,6 +85,7 @@ class Credentials:
         named = [one for one in listed if self._operator in (one["name"], one["id"])]
         found = [one for one in named if self._company in ("", one["company_name"], one["company_id"])]
         if len(found) == 1:
+            self._named = (found[0]["name"], found[0]["company_name"])
             return str(found[0]["id"])
         if found:
             companies = ", ".join(sorted(repr(one["company_name"]) for one in found))
@@ -114,7 +118,7 @@ def _admin(*arguments: str) -> str:
         raise CredentialError("The gateway's database does not answer; look at ./daybook status.") from None
     if done.returncode != 0:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
-        raise CredentialError(lines[-1] if lines else "The gateway's admin command failed.")
+        raise CredentialError(lines[-1].removeprefix("daybook: ") if lines else "The gateway's admin command failed.")
     return done.stdout
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 from typing import Any
 
 from gateway.cli.output import result, say, table
 from gateway.container import Gateway
 from gateway.domain.access import Caller
+from gateway.domain.directory import Operator
 from gateway.errors import OperatorExists
 from kit.paging import MAX_SIZE
 
@@ -21,7 +23,9 @@ def add_commands(nouns: Any) -> None:
     create.add_argument("--timezone", required=True, help="an IANA name, such as America/Sao_Paulo")
     create.add_argument("--currency", required=True, help="its own currency, such as BRL")
     create.set_defaults(run=_create)
-    verbs.add_parser("list", help="list all operators").set_defaults(run=_list)
+    listing = verbs.add_parser("list", help="list all operators")
+    listing.add_argument("--json", action="store_true", help="as JSON, for scripts")
+    listing.set_defaults(run=_list)
 
 
 async def _create(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) -> None:
@@ -42,14 +46,31 @@ async def _create(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) 
 
 
 async def _list(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) -> None:
-    rows: list[tuple[str, ...]] = []
+    found: list[Operator] = []
     cursor = ""
     while True:
         operators, cursor, _ = await gateway.directory.operators(caller, cursor, MAX_SIZE)
-        rows += [
-            (str(one.operator_id), one.company_name, one.name, one.timezone, one.currency, one.status.value)
-            for one in operators
-        ]
+        found += operators
         if not cursor:
             break
+    if chosen.json:
+        result(json.dumps([_shown(one) for one in found], indent=2))
+        return
+    rows = [
+        (str(one.operator_id), one.company_name, one.name, one.timezone, one.currency, one.status.value)
+        for one in found
+    ]
     table(("ID", "COMPANY", "NAME", "TIMEZONE", "CURRENCY", "STATUS"), rows)
+
+
+def _shown(operator: Operator) -> dict[str, str]:
+    """As the HTTP API shows it."""
+    return {
+        "id": str(operator.operator_id),
+        "company_id": str(operator.company_id),
+        "company_name": operator.company_name,
+        "name": operator.name,
+        "timezone": operator.timezone,
+        "currency": operator.currency,
+        "status": operator.status.value,
+    }

@@ -82,9 +82,13 @@ def gateway(monkeypatch: pytest.MonkeyPatch, keys: Keys) -> list[list[str]]:
         ran.append(arguments)
         if arguments[:2] == ["operator", "list"]:
             return subprocess.CompletedProcess(command, 0, json.dumps(LISTED), "")
-        if arguments[3] == OTHER:
-            return subprocess.CompletedProcess(command, 1, "", "noise\ngateway: the operator is closed.\n")
-        return subprocess.CompletedProcess(command, 0, keys.platform(arguments[3]) + "\n", "")
+        named = dict(zip(arguments[2::2], arguments[3::2], strict=True))
+        if named["--operator"] == "acme":
+            return subprocess.CompletedProcess(command, 1, "", "noise\ndaybook: The operator is closed.\n")
+        [one] = [
+            one for one in LISTED if (one["name"], one["company_name"]) == (named["--operator"], named["--company"])
+        ]
+        return subprocess.CompletedProcess(command, 0, keys.platform(one["id"]) + "\n", "")
 
     monkeypatch.setattr(credentials.subprocess, "run", run)
     return ran
@@ -115,8 +119,8 @@ def test_names_that_do_not_say_which_operator(tmp_path: Path, gateway: list[list
 
 
 def test_a_failed_admin_command_is_told_in_its_own_words(tmp_path: Path, gateway: list[list[str]]) -> None:
-    with pytest.raises(CredentialError, match=r"^gateway: the operator is closed\.$"):
-        Credentials(settings(tmp_path, directory=True), OTHER).key()
+    with pytest.raises(CredentialError, match=r"^The operator is closed\.$"):
+        Credentials(settings(tmp_path, directory=True), "acme").key()
 
 
 def test_a_named_operator_beside_a_key_is_looked_up(tmp_path: Path, gateway: list[list[str]], keys: Keys) -> None:
