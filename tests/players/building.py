@@ -34,11 +34,11 @@ def registered(player: str, at: datetime = NOON, currency: str = "BRL", **facts:
     return activity(player, at, registered=registration(player, currency, **facts))
 
 
-def deposit(player: str, ref: str, minor: int, at: datetime = NOON, currency: str = "BRL", method: str = "pix") -> wire.Activity:
+def deposit(
+    player: str, ref: str, minor: int, at: datetime = NOON, currency: str = "BRL", method: str = "pix"
+) -> wire.Activity:
     """Money paid in."""
-    return activity(
-        player, at, deposit=wire.Deposit(transaction_id=ref, amount=money(minor, currency), method=method)
-    )
+    return activity(player, at, deposit=wire.Deposit(transaction_id=ref, amount=money(minor, currency), method=method))
 
 
 def withdrawal(player: str, ref: str, minor: int, at: datetime = NOON, currency: str = "BRL") -> wire.Activity:

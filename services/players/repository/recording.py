@@ -20,10 +20,17 @@ from services.players.repository import rows
 from services.players.tables import players
 
 # Several batches may name the same players: locking in one order keeps them from waiting for each other in a ring.
+# Each wanted row is looked up by itself, here and below: given the array as a condition the planner, before it has
+# statistics of a young table, may read all rows of an operator and search the array for each.
 _LOCK: Final = """
     SELECT p.external_id, p.player_id, p.country, a.last_seen_at, a.seen, a.deposit_count, a.movement_count, a.moved_at
-    FROM players p JOIN accounts a ON a.operator_id = p.operator_id AND a.player_id = p.player_id
-    WHERE p.operator_id = $1 AND p.external_id = ANY($2::text[])
+    FROM unnest($2::text[]) AS wanted (external_id)
+    CROSS JOIN LATERAL (
+        SELECT external_id, player_id, country FROM players
+        WHERE operator_id = $1 AND external_id = wanted.external_id
+        OFFSET 0
+    ) AS p
+    JOIN accounts a ON a.operator_id = $1 AND a.player_id = p.player_id
     ORDER BY p.player_id
     FOR NO KEY UPDATE OF a
 """

@@ -1,0 +1,177 @@
+"""The list of players: who is found by what, in which order, page by page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from daybook.players.v1 import activity_service_pb2, player_pb2
+from daybook.players.v1 import players_service_pb2 as wire
+from daybook.types.v1 import page_pb2
+
+from kit.errors import DomainError
+from kit.ids import uuid7
+from tests.players.building import NOON, placed, registered
+from tests.players.integration.conftest import Door
+
+PEOPLE: dict[str, dict[str, Any]] = {
+    "p1": {"first_name": "João", "last_name": "da Silva", "username": "Goleiro_10", "email": "joao@mail.example"},
+    "p2": {"first_name": "Joana", "last_name": "Müller", "username": "jo-mu", "phone": "+5511988887777"},
+    "p3": {"first_name": "Łukasz", "last_name": "Øster", "username": "ŁUKASZ", "country": "PL", "currency": "EUR"},
+    "p4": {"first_name": "Ana", "last_name": "Silveira", "username": "p1", "country": "BR"},
+    "p5": {"username": "%_%", "country": "BR"},
+    "p6": {"username": "дмитрий"},
+    "straße": {"username": "Weiß 77"},
+}
+
+
+@pytest.fixture(scope="module")
+async def crowd(door: Door) -> str:
+    """An operator with people of all sorts, each registered an hour after the one before; some were seen since."""
+    operator = await door.operator()
+    batch = [
+        registered(name, NOON + timedelta(hours=number), **{"currency": "BRL", **facts})
+        for number, (name, facts) in enumerate(PEOPLE.items())
+    ]
+    batch.append(placed("p2", "b", 5, at=NOON + timedelta(days=2)))
+    batch.append(placed("p1", "c", 5, at=NOON + timedelta(days=1)))
+    request = activity_service_pb2.RecordActivityRequest(operator_id=operator, activities=batch)
+    results = (await door.as_platform(door.activity.RecordActivity, request)).results
+    assert {result.outcome for result in results} == {activity_service_pb2.ActivityResult.OUTCOME_RECORDED}
+    return operator
+
+
+async def find(door: Door, operator: str, **wanted: Any) -> wire.ListPlayersResponse:
+    return await door.as_staff(door.players.ListPlayers, wire.ListPlayersRequest(operator_id=operator, **wanted))
+
+
+async def names(door: Door, operator: str, **wanted: Any) -> list[str]:
+    return [row.player.external_id for row in (await find(door, operator, **wanted)).rows]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("joao", {"p1"}),
+        ("JOÃO", {"p1"}),
+        ("joa", {"p1", "p2"}),
+        ("silv", {"p1", "p4"}),
+        ("silva jo", {"p1"}),
+        ("muller", {"p2"}),
+        ("MÜLL", {"p2"}),
+        ("lukasz", {"p3"}),
+        ("oster", {"p3"}),
+        ("goleiro", {"p1"}),
+        ("goleiro_1", {"p1"}),
+        ("jo-mu", {"p2"}),
+        ("weiss", {"straße"}),
+        ("STRASSE", set()),  # an external id is found as it is, in full
+        ("straße", {"straße"}),
+        ("ДМИ", {"p6"}),
+        ("p1", {"p1", "p4"}),  # the id of one, the username of another
+        ("joao@mail.example", {"p1"}),
+        ("JOAO@MAIL.EXAMPLE", {"p1"}),
+        ("+55 11 98888-7777", {"p2"}),
+        ("5511988887777", {"p2"}),
+        ("%_", {"p5"}),
+        ("%", {"p5"}),
+        ("_", set()),
+        ("silva ana", set()),
+        ("nobody", set()),
+        ("' OR 1=1 --", set()),
+        ("\U0010ffff", set()),
+    ],
+)
+async def test_who_is_found_by_what(door: Door, crowd: str, query: str, found: set[str]) -> None:
+    listed = await find(door, crowd, query=query)
+    assert {row.player.external_id for row in listed.rows} == found
+    assert (listed.total.count, listed.total.approximate) == (len(found), False)
+
+
+async def test_a_player_is_found_by_our_id(door: Door, crowd: str) -> None:
+    [row] = (await find(door, crowd, query="goleiro")).rows
+    assert await names(door, crowd, query=row.player.player_id) == ["p1"]
+    assert await names(door, crowd, query=row.player.player_id.upper()) == ["p1"]
+    assert await names(door, crowd, query=str(uuid7())) == []
+
+
+async def test_filters_combine(door: Door, crowd: str) -> None:
+    assert await names(door, crowd, country="PL") == ["p3"]
+    assert set(await names(door, crowd, country="BR")) == {"p4", "p5"}
+    assert await names(door, crowd, country="BR", query="ana") == ["p4"]
+    assert await names(door, crowd, currency="EUR") == ["p3"]
+    assert await names(door, crowd, status=player_pb2.PLAYER_STATUS_SUSPENDED) == []
+    assert len(await names(door, crowd, status=player_pb2.PLAYER_STATUS_ACTIVE)) == len(PEOPLE)
+    with pytest.raises(DomainError) as refused:
+        await find(door, crowd, query="a\0b")
+    assert list(refused.value.fields) == ["query"]
+
+
+BY_NAME = ["p5", "p1", "p2", "p3", "p4", "straße", "p6"]
+BY_TIME = list(PEOPLE)
+BY_SEEN = ["p3", "p4", "p5", "p6", "straße", "p1", "p2"]
+ORDERS = {
+    wire.PLAYER_SORT_UNSPECIFIED: BY_TIME[::-1],
+    wire.PLAYER_SORT_REGISTERED_DESC: BY_TIME[::-1],
+    wire.PLAYER_SORT_REGISTERED_ASC: BY_TIME,
+    wire.PLAYER_SORT_LAST_SEEN_ASC: BY_SEEN,
+    wire.PLAYER_SORT_LAST_SEEN_DESC: BY_SEEN[::-1],
+    wire.PLAYER_SORT_USERNAME_ASC: BY_NAME,
+    wire.PLAYER_SORT_USERNAME_DESC: BY_NAME[::-1],
+}
+
+
+@pytest.mark.parametrize("sort", ORDERS)
+@pytest.mark.parametrize("size", [1, 2, 200])
+async def test_pages_in_every_order_give_each_player_once(
+    door: Door, crowd: str, sort: wire.PlayerSort.ValueType, size: int
+) -> None:
+    seen: list[str] = []
+    page = page_pb2.Page(size=size)
+    while True:
+        answer = await find(door, crowd, sort=sort, page=page)
+        seen += [row.player.external_id for row in answer.rows]
+        if not answer.next_cursor:
+            break
+        page.cursor = answer.next_cursor
+    assert seen == ORDERS[sort]
+    assert answer.total.count == len(PEOPLE)
+
+
+async def test_rows_hold_balances_and_masked_people(door: Door, crowd: str) -> None:
+    [row] = (await find(door, crowd, query="goleiro")).rows
+    assert [(b.amount.currency, b.amount.minor) for b in row.balances] == [("BRL", -5)]
+    assert (row.player.first_name, row.player.last_name) == ("J•••", "d• S••••")
+    assert row.player.last_seen_at.ToDatetime(NOON.tzinfo) == NOON + timedelta(days=1)
+    [unseen] = (await find(door, crowd, query="ana silveira")).rows
+    assert not unseen.player.HasField("last_seen_at")
+
+
+async def test_paging_is_stable_while_players_register(door: Door) -> None:
+    operator = await door.operator()
+
+    async def add(*external_ids: str, hours: int) -> None:
+        request = activity_service_pb2.RecordActivityRequest(
+            operator_id=operator,
+            activities=[registered(name, NOON + timedelta(hours=hours)) for name in external_ids],
+        )
+        await door.as_platform(door.activity.RecordActivity, request)
+
+    await add(*(f"old{i}" for i in range(6)), hours=0)  # all at the same moment: the id decides
+    page, seen = page_pb2.Page(size=2), []
+    for number in range(3):
+        answer = await find(door, operator, page=page)
+        seen += [row.player.external_id for row in answer.rows]
+        page.cursor = answer.next_cursor
+        await add(f"new{number}", hours=1 + number)
+    assert sorted(seen) == [f"old{i}" for i in range(6)]
+    assert answer.next_cursor == ""
+
+
+async def test_a_cursor_of_another_order_is_refused(door: Door, crowd: str) -> None:
+    first = await find(door, crowd, page=page_pb2.Page(size=1))
+    for cursor in (first.next_cursor, "nonsense", "AAAA"):
+        with pytest.raises(DomainError) as refused:
+            await find(door, crowd, sort=wire.PLAYER_SORT_USERNAME_ASC, page=page_pb2.Page(size=1, cursor=cursor))
+        assert refused.value.reason == "BAD_CURSOR"
