@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from kit import waiting
@@ -25,8 +25,8 @@ _LONGEST_PAUSE: Final = 5.0
 Open = Callable[[], AbstractAsyncContextManager[AsyncIterator[tuple[str, Any]]]]
 
 
-class LiveEvents:
-    """An ASGI response of `event`s from an upstream that may come and go, with a ping in between.
+class LiveEvents(Response):
+    """A response of `event`s from an upstream that may come and go, with a ping in between.
 
     For each key only the newest message waits, so that a slow browser costs nothing. `still_allowed` is asked at every
     ping: a revoked session ends its streams.
@@ -40,6 +40,7 @@ class LiveEvents:
         still_allowed: Callable[[], Awaitable[bool]],
         ping_seconds: float = PING_SECONDS,
     ) -> None:
+        super().__init__(media_type="text/event-stream")
         self._event = event
         self._open = open_upstream
         self._stopping = stopping

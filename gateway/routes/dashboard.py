@@ -60,7 +60,9 @@ async def get_dashboard(
         }
     },
 )
-async def stream_figures(caller: Reader, request: Request, gateway: TheGateway, operator_id: OperatorIds = None) -> Any:
+async def stream_figures(
+    caller: Reader, request: Request, gateway: TheGateway, operator_id: OperatorIds = None
+) -> LiveEvents:
     """Server-sent events: `figures` with {operator_id, last_recorded_at} whenever figures move."""
     operators = await operators_within(request, caller, _READ, operator_id)
     if not operators:
