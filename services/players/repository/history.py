@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.paging import Keyset, PageOf, Total, count
@@ -13,18 +13,16 @@ from services.players.domain.bet import Bet, BetStatus
 from services.players.domain.ledger import Movement, MovementKind
 from services.players.tables import bets, movements
 
-_BETS: Final = Keyset("bets", [bets.c.placed_at, bets.c.bet_id], descending=True)
-_MOVEMENTS: Final = Keyset("movements", [movements.c.recorded_at, movements.c.number], descending=True)
+BETS: Final = Keyset("bets", [bets.c.placed_at, bets.c.bet_id], descending=True)
+MOVEMENTS: Final = Keyset("movements", [movements.c.recorded_at, movements.c.number], descending=True)
 
 
 async def bets_page(
     connection: AsyncConnection, operator_id: UUID, player_id: UUID, status: BetStatus | None, cursor: str, size: int
 ) -> tuple[PageOf, Total]:
     """A player's bets by time of placing."""
-    query = select(bets).where(bets.c.operator_id == operator_id, bets.c.player_id == player_id)
-    if status is not None:
-        query = query.where(bets.c.status == status.value)
-    found = await _BETS.page(connection, query, cursor, size)
+    query = bets_of(operator_id, player_id, status)
+    found = await BETS.page(connection, query, cursor, size)
     return PageOf([_bet(row) for row in found.rows], found.next_cursor), await count(connection, query)
 
 
@@ -38,13 +36,23 @@ async def movements_page(
     size: int,
 ) -> tuple[PageOf, Total]:
     """A player's ledger in the order in which it was recorded."""
+    query = movements_of(operator_id, player_id, currency, kind)
+    found = await MOVEMENTS.page(connection, query, cursor, size)
+    return PageOf([_movement(row) for row in found.rows], found.next_cursor), await count(connection, query)
+
+
+def bets_of(operator_id: UUID, player_id: UUID, status: BetStatus | None) -> Select[Any]:
+    """A player's bets, in no order."""
+    query = select(bets).where(bets.c.operator_id == operator_id, bets.c.player_id == player_id)
+    return query if status is None else query.where(bets.c.status == status.value)
+
+
+def movements_of(operator_id: UUID, player_id: UUID, currency: str, kind: MovementKind | None) -> Select[Any]:
+    """A player's movements, in no order."""
     query = select(movements).where(movements.c.operator_id == operator_id, movements.c.player_id == player_id)
     if currency:
         query = query.where(movements.c.currency == currency)
-    if kind is not None:
-        query = query.where(movements.c.kind == kind.value)
-    found = await _MOVEMENTS.page(connection, query, cursor, size)
-    return PageOf([_movement(row) for row in found.rows], found.next_cursor), await count(connection, query)
+    return query if kind is None else query.where(movements.c.kind == kind.value)
 
 
 def _bet(row: Any) -> Bet:

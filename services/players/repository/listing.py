@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, exists, func, literal, select, union
+from sqlalchemy import ARRAY, ColumnElement, CompoundSelect, Select, Uuid, and_, exists, func, literal, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.paging import Keyset, PageOf, Total, count
@@ -34,13 +34,20 @@ async def page(
     """A page of an operator's players, and how many there are in all."""
     query = await matching(connection, operator_id, wanted)
     total = await count(connection, query)
-    # Last seen is the account's: for that order the list is driven from there.
-    joined = query.join(
-        accounts,
-        and_(accounts.c.operator_id == players.c.operator_id, accounts.c.player_id == players.c.player_id),
-    ).where(accounts.c.operator_id == operator_id)
-    found = await KEYSETS[sort].page(connection, joined.with_only_columns(*rows.PLAYER_COLUMNS), cursor, size)
+    found = await KEYSETS[sort].page(connection, joined(operator_id, query), cursor, size)
     return PageOf([rows.player(row) for row in found.rows], found.next_cursor), total
+
+
+def joined(operator_id: UUID, query: Select[Any]) -> Select[Any]:
+    """Players with when they were last seen, which is the account's; for that order the list is driven from there."""
+    return (
+        query.join(
+            accounts,
+            and_(accounts.c.operator_id == players.c.operator_id, accounts.c.player_id == players.c.player_id),
+        )
+        .where(accounts.c.operator_id == operator_id)
+        .with_only_columns(*rows.PLAYER_COLUMNS)
+    )
 
 
 async def matching(connection: AsyncConnection, operator_id: UUID, wanted: PlayerFilter) -> Select[Any]:
@@ -53,12 +60,13 @@ async def matching(connection: AsyncConnection, operator_id: UUID, wanted: Playe
     if wanted.currency:
         query = query.where(players.c.currency == wanted.currency)
     if wanted.query:
-        identified = await _identified(connection, operator_id, wanted.query)
+        found = await connection.execute(identifying(operator_id, wanted.query))
+        identified = [row.player_id for row in found]
         query = query.where(_found(operator_id, query_words(wanted.query), identified))
     return query
 
 
-async def _identified(connection: AsyncConnection, operator_id: UUID, typed: str) -> Sequence[UUID]:
+def identifying(operator_id: UUID, typed: str) -> CompoundSelect[Any]:
     """The players of whom the text is an id, an e-mail address or a phone number in full."""
     ways = [
         players.c.external_id == typed,
@@ -70,8 +78,7 @@ async def _identified(connection: AsyncConnection, operator_id: UUID, typed: str
     if (player_id := _uuid(typed)) is not None:
         ways.append(players.c.player_id == player_id)
     # One index look-up each: an OR over different indexes would leave the choice to the planner.
-    each = union(*(select(players.c.player_id).where(players.c.operator_id == operator_id, way) for way in ways))
-    return [row.player_id for row in await connection.execute(each)]
+    return union(*(select(players.c.player_id).where(players.c.operator_id == operator_id, way) for way in ways))
 
 
 def _found(operator_id: UUID, words: Sequence[str], identified: Sequence[UUID]) -> ColumnElement[bool]:

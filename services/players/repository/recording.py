@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ARRAY, Text, any_, literal, select
+from sqlalchemy import ARRAY, Text, any_, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.players.domain.activity import Item, KeyKind, Registering, key_of
@@ -19,10 +19,15 @@ from services.players.errors import KeyTaken
 from services.players.repository import rows
 from services.players.tables import players
 
+# All statements here look up single rows by key. Before it has statistics of a young table the planner may prefer to
+# read all of it, and keep that plan for as long as the connection lives while the table grows.
+PLANNER: Final = """
+    SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+           set_config('enable_mergejoin', 'off', true)
+"""
 # Several batches may name the same players: locking in one order keeps them from waiting for each other in a ring.
-# Each wanted row is looked up by itself, here and below: given the array as a condition the planner, before it has
-# statistics of a young table, may read all rows of an operator and search the array for each.
-_LOCK: Final = """
+# Each wanted row is looked up by itself: an array as a condition may be searched for every row of an operator.
+LOCK: Final = """
     SELECT p.external_id, p.player_id, p.country, a.last_seen_at, a.seen, a.deposit_count, a.movement_count, a.moved_at
     FROM unnest($2::text[]) AS wanted (external_id)
     CROSS JOIN LATERAL (
@@ -47,10 +52,10 @@ _WALLET_COLUMNS: Final = (
     "bets",
     "updated_at",
 )
-_WALLETS: Final = (
+WALLETS: Final = (
     f"SELECT {', '.join(_WALLET_COLUMNS)} FROM wallets WHERE operator_id = $1 AND player_id = ANY($2::uuid[])"  # noqa: S608 - our own names
 )
-_KEYS: Final = """
+KEYS: Final = """
     SELECT r.kind, r.ref, r.hash, r.player_id, r.at
     FROM unnest($2::smallint[], $3::text[]) AS wanted (kind, ref)
     CROSS JOIN LATERAL (
@@ -111,9 +116,10 @@ _ACCOUNT_COLUMNS: Final = (
 
 async def load(connection: AsyncConnection, operator_id: UUID, items: Sequence[Item]) -> State:
     """Locks the players of a batch, then reads everything that the batch names."""
+    await connection.execute(text(PLANNER))
     bare = await rows.driver(connection)
     state = State()
-    found = await bare.fetch(_LOCK, operator_id, list({item.external_id for item in items}))
+    found = await bare.fetch(LOCK, operator_id, list({item.external_id for item in items}))
     for row in found:
         seen_at = row["last_seen_at"] if row["seen"] else None
         state.accounts[row["external_id"]] = Account(
@@ -122,10 +128,10 @@ async def load(connection: AsyncConnection, operator_id: UUID, items: Sequence[I
     if registering := {item.external_id for item in items if isinstance(item.fact, Registering)}:
         await _load_registrations(connection, operator_id, registering, state)
     player_ids = [account.player_id for account in state.accounts.values()]
-    for row in await bare.fetch(_WALLETS, operator_id, player_ids):
+    for row in await bare.fetch(WALLETS, operator_id, player_ids):
         state.wallets[row["player_id"], row["currency"]] = Wallet(*row)
     keys = sorted({key for item in items if (key := key_of(item.fact)) is not None})
-    for row in await bare.fetch(_KEYS, operator_id, [key[0] for key in keys], [key[1] for key in keys]):
+    for row in await bare.fetch(KEYS, operator_id, [key[0] for key in keys], [key[1] for key in keys]):
         known = KnownKey(row["hash"], row["player_id"], row["at"])
         state.keys[KeyKind(row["kind"]), row["ref"]] = known
     if wanted := bets_needed(items, state.keys):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import Select, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.paging import Keyset, PageOf, Total, count
@@ -14,7 +14,7 @@ from services.players.domain.session import Session
 from services.players.repository import rows
 from services.players.tables import accounts, sessions
 
-_ORDER: Final = Keyset("sessions", [sessions.c.started_at, sessions.c.session_id], descending=True)
+ORDER: Final = Keyset("sessions", [sessions.c.started_at, sessions.c.session_id], descending=True)
 
 
 async def find(connection: AsyncConnection, operator_id: UUID, session_id: str) -> Session | None:
@@ -83,9 +83,14 @@ async def page(
     connection: AsyncConnection, operator_id: UUID, player_id: UUID, cursor: str, size: int
 ) -> tuple[PageOf, Total]:
     """A player's sessions, newest first."""
-    query = select(sessions).where(sessions.c.operator_id == operator_id, sessions.c.player_id == player_id)
-    found = await _ORDER.page(connection, query, cursor, size)
+    query = sessions_of(operator_id, player_id)
+    found = await ORDER.page(connection, query, cursor, size)
     return PageOf([_session(row) for row in found.rows], found.next_cursor), await count(connection, query)
+
+
+def sessions_of(operator_id: UUID, player_id: UUID) -> Select[Any]:
+    """A player's sessions, in no order."""
+    return select(sessions).where(sessions.c.operator_id == operator_id, sessions.c.player_id == player_id)
 
 
 def _session(row: Any) -> Session:

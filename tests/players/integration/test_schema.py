@@ -1,0 +1,233 @@
+"""The schema: migrations agree with tables, partitions are made in time, and every list runs on an index."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, MetaData, Select, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kit import clock
+from kit import tables as kit_tables
+from kit.db import Database
+from kit.ids import uuid7
+from kit.paging import Keyset
+from services.players import tables
+from services.players.domain.month import Month
+from services.players.domain.player import PlayerFilter, PlayerSort, PlayerStatus
+from services.players.repository import history, listing, recording, sessions
+from services.players.repository.partitions import Partitions
+from tests.conftest import MakeDatabase
+
+
+@pytest.fixture(scope="module")
+async def database(make_database: MakeDatabase) -> AsyncIterator[Database]:
+    database = Database(make_database("players"), "players")
+    yield database
+    await database.close()
+
+
+async def test_migrations_and_tables_agree(database: Database) -> None:
+    both = MetaData()
+    for metadata in (kit_tables.metadata, tables.metadata):
+        for table in metadata.tables.values():
+            table.to_metadata(both)
+
+    def differences(connection: Connection) -> list[Any]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _not_partition})
+        return list(compare_metadata(context, both))
+
+    async with database.engine.connect() as connection:
+        found = await connection.run_sync(differences)
+    assert [difference for difference in found if "alembic_version" not in str(difference)] == []
+
+
+def _not_partition(thing: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
+    table = thing.name if kind == "table" else getattr(getattr(thing, "table", None), "name", "")
+    return not str(table).startswith(("bets_", "movements_"))
+
+
+async def test_every_key_begins_with_the_tenant(database: Database) -> None:
+    async with database.read() as connection:
+        rows = await connection.execute(
+            text(
+                "SELECT t.relname AS table, i.relname AS index, a.attname AS first FROM pg_index x"
+                " JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid"
+                " JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0]"
+                " WHERE t.relname = ANY(:ours)"
+            ),
+            {"ours": [table.name for table in tables.metadata.tables.values()]},
+        )
+        found = {(row.table, row.index): row.first for row in rows}
+    assert len(found) > 15
+    assert set(found.values()) == {"operator_id"}
+
+
+async def test_partitions_are_made_once_by_however_many(database: Database) -> None:
+    now = clock.now()
+    wanted = [Month(2001, month) for month in range(1, 13)]
+    await asyncio.gather(*(Partitions(database).ensure(wanted, now) for _ in range(6)))
+    async with database.read() as connection:
+        rows = await connection.execute(
+            text(
+                "SELECT inhrelid::regclass::text AS name FROM pg_inherits"
+                " WHERE inhparent IN ('bets'::regclass, 'movements'::regclass)"
+            )
+        )
+        names = [row.name for row in rows]
+    assert len(names) == len(set(names))
+    assert {f"bets_2001_{month:02}" for month in range(1, 13)} <= set(names)
+    for table in ("bets", "movements"):
+        month = Month(now.year, now.month)
+        for _ in range(3):
+            assert f"{table}_{month.year}_{month.month:02}" in names
+            month = month.next
+
+
+async def test_a_bet_of_a_month_without_partition_is_an_error_not_lost(database: Database) -> None:
+    with pytest.raises(DBAPIError, match="no partition"):
+        async with database.unit_of_work() as uow:
+            values: dict[str, Any] = dict.fromkeys(("round_id", "game", "provider", "currency", "bet_id"), "x")
+            values |= {"operator_id": uuid7(), "player_id": uuid7(), "status": 1, "stake": 1}
+            await uow.connection.execute(
+                tables.bets.insert().values(placed_at=datetime(2002, 6, 1, tzinfo=UTC), **values)
+            )
+
+
+OPERATOR, BUSY = UUID(int=1), UUID(int=2)
+
+# Enough rows, of two operators, that a plan which reads a whole table would show.
+_FILL = f"""
+INSERT INTO players (operator_id, player_id, external_id, username, username_folded, first_name, last_name, email,
+    phone, country, region, language, currency, registration_ip, registered_at, status, suspended_at, revision)
+SELECT o, lpad(to_hex(i), 32, '0')::uuid, 'e' || i, 'user' || i, 'user' || i, '', '', 'e' || i || '@mail.example',
+    '+55' || i, 'BR', '', '', 'BRL', '', '2024-01-01'::timestamptz + i * interval '1 minute',
+    CASE WHEN i % 400 = 0 THEN 'suspended' ELSE 'active' END, CASE WHEN i % 400 = 0 THEN now() END, 1
+FROM unnest(ARRAY['{OPERATOR}', '{UUID(int=9)}']::uuid[]) AS o, generate_series(1, 20000) AS i;
+INSERT INTO accounts SELECT operator_id, player_id, registered_at, false, 0, 0, NULL FROM players;
+INSERT INTO player_search SELECT operator_id, player_id, username_folded FROM players;
+INSERT INTO wallets SELECT operator_id, player_id, 'BRL', 0, 0, 0, 0, 0, 0, 0, 0, now() FROM players;
+INSERT INTO bets SELECT '{OPERATOR}', '{BUSY}', '2001-01-01'::timestamptz + i * interval '20 minutes', 'b' || i, '',
+    'g', '', 1, 'BRL', 1 FROM generate_series(1, 20000) AS i;
+INSERT INTO movements SELECT '{OPERATOR}', '{BUSY}', now(), i, 1, 'BRL', 1, 1, '', '', now()
+FROM generate_series(1, 20000) AS i;
+INSERT INTO sessions SELECT '{OPERATOR}', 's' || i, '{BUSY}', now() + i * interval '1 second', NULL, '', '', '', ''
+FROM generate_series(1, 20000) AS i;
+ANALYZE
+"""
+
+
+@pytest.fixture(scope="module")
+async def filled(database: Database) -> Database:
+    await Partitions(database).ensure([Month(2001, month) for month in range(1, 13)], clock.now())
+    async with database.unit_of_work() as uow:
+        for statement in _FILL.split(";"):
+            await uow.connection.execute(text(statement))
+    return database
+
+
+async def plan(connection: AsyncConnection, sql: str) -> str:
+    rows = await connection.execute(text("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + sql.replace(":", "\\:")))
+    return "\n".join(row[0] for row in rows)
+
+
+def literal(query: Select[Any]) -> str:
+    return str(query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))  # type: ignore[no-untyped-call]
+
+
+class Captured(Exception):
+    """The query that a page would have run."""
+
+
+async def query_of(connection: AsyncConnection, keyset: Keyset, query: Select[Any]) -> Select[Any]:
+    """What the keyset makes of a query."""
+    statements: list[Select[Any]] = []
+
+    class Listening:
+        async def execute(self, statement: Select[Any]) -> Any:
+            statements.append(statement)
+            raise Captured
+
+    with pytest.raises(Captured):
+        await keyset.page(Listening(), query, "", 50)  # type: ignore[arg-type]
+    return statements[0]
+
+
+@pytest.mark.parametrize("sort", list(PlayerSort))
+async def test_each_order_of_players_walks_its_index(filled: Database, sort: PlayerSort) -> None:
+    async with filled.read() as connection:
+        wanted = await listing.matching(connection, OPERATOR, PlayerFilter())
+        shown = await plan(
+            connection, literal(await query_of(connection, listing.KEYSETS[sort], listing.joined(OPERATOR, wanted)))
+        )
+    index = {"r": "players_registered", "l": "accounts_last_seen", "u": "players_username"}[sort.value[0]]
+    assert index in shown
+    assert "Sort" not in shown
+    assert "Seq Scan" not in shown
+
+
+FILTERS = {
+    "a rare status": (PlayerFilter(status=PlayerStatus.SUSPENDED), "players_not_active"),
+    "a name": (PlayerFilter(query="user1234"), "player_search"),
+    "an e-mail": (PlayerFilter(query="e77@mail.example"), "players_email"),
+}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+async def test_filters_do_not_read_everybody(filled: Database, name: str) -> None:
+    wanted, index = FILTERS[name]
+    async with filled.read() as connection:
+        if name == "an e-mail":
+            shown = await plan(connection, literal(listing.identifying(OPERATOR, wanted.query)))
+        else:
+            query = listing.joined(OPERATOR, await listing.matching(connection, OPERATOR, wanted))
+            shown = await plan(
+                connection, literal(await query_of(connection, listing.KEYSETS[PlayerSort.REGISTERED_DESC], query))
+            )
+    assert index in shown
+    assert "Seq Scan" not in shown
+
+
+async def test_histories_walk_their_index(filled: Database) -> None:
+    async with filled.read() as connection:
+        for keyset, query in (
+            (history.BETS, history.bets_of(OPERATOR, BUSY, None)),
+            (history.MOVEMENTS, history.movements_of(OPERATOR, BUSY, "", None)),
+            (sessions.ORDER, sessions.sessions_of(OPERATOR, BUSY)),
+        ):
+            shown = await plan(connection, literal(await query_of(connection, keyset, query)))
+            assert "Seq Scan" not in shown
+            assert "Sort" not in shown
+
+
+async def test_recording_looks_up_by_key_with_statistics_and_without(
+    filled: Database, make_database: MakeDatabase
+) -> None:
+    fresh = Database(make_database("players"), "players")
+    try:
+        for database in (filled, fresh):
+            async with database.session() as session:
+                # What the planner makes of a prepared statement once it has settled on one plan for all arguments.
+                await session.execute("SET plan_cache_mode = force_generic_plan")
+                await session.execute(recording.PLANNER.replace("true", "false"))
+                for name, statement, kinds in (
+                    ("locking", recording.LOCK, "uuid, text[]"),
+                    ("wallets", recording.WALLETS, "uuid, uuid[]"),
+                    ("keys", recording.KEYS, "uuid, smallint[], text[]"),
+                ):
+                    await session.execute(f"PREPARE {name} ({kinds}) AS {statement}")
+                    arguments = ", ".join([f"'{OPERATOR}'", *["'{}'"] * kinds.count("[]")])
+                    shown = "\n".join(row[0] for row in await session.fetch(f"EXPLAIN EXECUTE {name} ({arguments})"))
+                    assert "Seq Scan" not in shown, shown
+                    assert "Hash" not in shown, shown
+    finally:
+        await fresh.close()
