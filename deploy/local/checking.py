@@ -47,6 +47,7 @@ def steps() -> list[Step]:
         Step("web install", action=web.install),
         Step("web types", action=lambda: web.npm("run", "typecheck")),
         Step("web lint", action=lambda: web.npm("run", "lint")),
+        Step("web tests", action=lambda: web.npm("run", "test")),
     ]
 
 
