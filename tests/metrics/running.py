@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import grpc
@@ -20,6 +21,7 @@ from nats.aio.client import Client
 from pydantic import SecretStr
 from sqlalchemy import text
 
+from kit.auth.actor import Actor, ActorKind, Grant
 from kit.db import Database
 from kit.events import Event, Stream
 from kit.ids import uuid7
@@ -41,11 +43,10 @@ class Metrics:
     keys: Keys
     service: Service
     stub: contract.MetricsServiceStub
+    stop: asyncio.Event
 
     def token(self, *operator_ids: str, permission: str = "metrics.read") -> str:
         """A staff member's token for operators."""
-        from kit.auth.actor import Actor, ActorKind, Grant
-
         grant = Grant(frozenset({permission}), {operator_id: str(uuid7()) for operator_id in operator_ids})
         return self.keys.signer.call_token(Actor(ActorKind.STAFF, str(uuid7()), "Test Staff", (grant,)), "metrics")
 
@@ -76,11 +77,30 @@ class Metrics:
 
         await until(all_in)
 
-    async def operator(self, timezone: str = "UTC", currency: str = "EUR", **fields: object) -> str:
+    async def known(self, operator_id: str) -> None:
+        """Waits until an operator is known."""
+
+        async def is_known() -> bool:
+            async with self.database.read() as connection:
+                query = text("SELECT count(*) FROM operators WHERE operator_id = :id")
+                return bool((await connection.execute(query, {"id": UUID(operator_id)})).scalar_one())
+
+        await until(is_known)
+
+    async def dead(self) -> int:
+        """How many dead letters there are."""
+        async with self.database.read() as connection:
+            return int((await connection.execute(text("SELECT count(*) FROM dead_letters"))).scalar_one())
+
+    async def operator(self, timezone: str = "UTC", currency: str = "EUR") -> str:
         """Announces a new operator, waits until it is known, and returns its id."""
         operator_id = str(uuid7())
-        await self.taken(await self.announce(changed(operator_id, timezone, currency, **fields)))
+        await self.operator_as(operator_id, timezone, currency)
         return operator_id
+
+    async def operator_as(self, operator_id: str, timezone: str, currency: str, revision: int = 1) -> None:
+        """Announces an operator and waits until that is taken in."""
+        await self.taken(await self.announce(changed(operator_id, timezone, currency, revision)))
 
     async def recorded(self, operator_id: str, *activities: players.RecordedActivity) -> list[UUID]:
         """Announces recorded activity in one event and waits until it is counted."""
@@ -120,14 +140,30 @@ async def running(url: str, nats: Client, keys: Keys, **settings: object) -> Asy
     try:
         await until(lambda: server.port > 0 or run.done())
         async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
-            yield Metrics(database, nats, keys, service, contract.MetricsServiceStub(channel))
+            yield Metrics(database, nats, keys, service, contract.MetricsServiceStub(channel), stop)
     finally:
         stop.set()
         await run
         await database.close()
 
 
-def changed(operator_id: str, timezone: str, currency: str, revision: int = 1, **fields: object) -> Event:
+@asynccontextmanager
+async def watching(metrics: Metrics, *operators: str) -> AsyncIterator[Any]:
+    request = pb.WatchFiguresRequest(operator_ids=operators)
+    call = metrics.stub.WatchFigures(request, metadata=client.metadata(metrics.token(*operators)))
+    try:
+        yield call
+    finally:
+        call.cancel()
+
+
+async def read(call: Any, seconds: float = 10) -> pb.WatchFiguresResponse:
+    async with asyncio.timeout(seconds):
+        message: pb.WatchFiguresResponse = await call.read()
+    return message
+
+
+def changed(operator_id: str, timezone: str, currency: str, revision: int = 1) -> Event:
     """What the gateway announces of an operator."""
     message = directory.OperatorChanged(
         operator_id=operator_id,
@@ -137,7 +173,6 @@ def changed(operator_id: str, timezone: str, currency: str, revision: int = 1, *
         currency=currency,
         status=directory.OPERATOR_STATUS_LIVE,
         revision=revision,
-        **fields,  # type: ignore[arg-type]
     )
     return Event("operator_changed", UUID(operator_id), message)
 

@@ -59,7 +59,7 @@ def zone_of(name: str) -> ZoneInfo:
     """The zone of an IANA name. Raises ValueError when there is none."""
     try:
         return ZoneInfo(name)
-    except (KeyError, OSError) as error:  # ZoneInfoNotFoundError is a KeyError; a folder's name gives an OSError
+    except (KeyError, OSError, ValueError) as error:  # not found is a KeyError, a folder's name an OSError
         raise ValueError(f"{name!r} is not a time zone") from error
 
 

@@ -30,8 +30,22 @@ _LINES: Final = """
         ) WITH ORDINALITY AS m (line, since, position, n)
         GROUP BY line
     )"""
-_WITHIN: Final = "cell.operator_id = span.operator_id AND cell.bucket >= span.since AND cell.bucket < span.until"
 _POSITION: Final = "line.positions[width_bucket(cell.bucket, line.marks)]"
+
+
+def _cells(table: str) -> str:
+    """The rows of a rollup within each span.
+
+    OFFSET keeps the planner from turning the ranges into a join over the whole table: each is one walk of the index.
+    """
+    return f"""
+        span CROSS JOIN LATERAL (
+            SELECT * FROM {table} AS rollup
+            WHERE rollup.operator_id = span.operator_id
+              AND rollup.bucket >= span.since AND rollup.bucket < span.until
+            OFFSET 0
+        ) AS cell"""  # noqa: S608 - names from this module only
+
 
 _SUMS: Final = text(f"""
     WITH {_SPANS}, {_LINES}
@@ -44,13 +58,13 @@ _SUMS: Final = text(f"""
                sum(cell.bets) AS bets, sum(cell.stakes) AS stakes, sum(cell.settled_stakes) AS settled_stakes,
                sum(cell.payouts) AS payouts, 0 AS registrations, 0 AS deposited, 0 AS first_deposits,
                0 AS withdrawn, 0 AS bonus_cost
-        FROM span JOIN line USING (line) JOIN bet_cells AS cell ON {_WITHIN}
+        FROM {_cells("bet_cells")} JOIN line USING (line)
         GROUP BY 1, 2, 3
         UNION ALL
         SELECT {_POSITION}, span.rates, cell.currency, 0, 0, 0, 0,
                sum(cell.registrations), sum(cell.deposited), sum(cell.first_deposits),
                sum(cell.withdrawn), sum(cell.bonus_cost)
-        FROM span JOIN line USING (line) JOIN account_cells AS cell ON {_WITHIN}
+        FROM {_cells("account_cells")} JOIN line USING (line)
         GROUP BY 1, 2, 3
     ) AS part
     GROUP BY position, rates, currency
@@ -61,21 +75,20 @@ _SUMS: Final = text(f"""
 _ACTIVE: Final = text(f"""
     WITH {_SPANS}, {_LINES},
     seen AS MATERIALIZED (
-        SELECT DISTINCT {_POSITION} AS position, span.current, cell.operator_id, cell.player_id,
-               cell.country, cell.currency
-        FROM span JOIN line USING (line) JOIN active_players AS cell ON {_WITHIN}
+        SELECT DISTINCT {_POSITION} AS position, cell.player_id, cell.country, cell.currency
+        FROM {_cells("active_players")} JOIN line USING (line)
         WHERE cell.bets > 0
     )
     SELECT position, NULL AS current, NULL AS country, NULL AS currency, count(*)
-    FROM (SELECT DISTINCT position, operator_id, player_id FROM seen) AS by_position
+    FROM (SELECT DISTINCT position, player_id FROM seen) AS by_position
     GROUP BY position
     UNION ALL
     SELECT NULL, current, NULL, NULL, count(*)
-    FROM (SELECT DISTINCT current, operator_id, player_id FROM seen) AS by_period
+    FROM (SELECT DISTINCT position >= :turn AS current, player_id FROM seen) AS by_period
     GROUP BY current
     UNION ALL
     SELECT NULL, NULL, country, currency, count(*)
-    FROM (SELECT DISTINCT country, currency, operator_id, player_id FROM seen WHERE current) AS by_region
+    FROM (SELECT DISTINCT country, currency, player_id FROM seen WHERE position >= :turn) AS by_region
     GROUP BY country, currency
 """)  # noqa: S608 - fragments of this module only
 
@@ -91,7 +104,7 @@ def _ranking(names: str) -> str:
                CAST(coalesce(sum(cell.settled_stakes) FILTER (WHERE span.current), 0) AS bigint) AS settled_stakes,
                CAST(coalesce(sum(cell.settled_stakes - cell.payouts) FILTER (WHERE NOT span.current), 0) AS bigint)
                    AS previous_ggr
-        FROM span JOIN bet_cells AS cell ON {_WITHIN}
+        FROM {_cells("bet_cells")}
         GROUP BY {names}, cell.currency
     """  # noqa: S608 - fragments of this module only
 
@@ -133,7 +146,7 @@ async def active(connection: AsyncConnection, plan: Plan) -> Active:
     by_position: dict[int, int] = {}
     by_period: dict[bool, int] = {}
     by_region: dict[tuple[str, str], int] = {}
-    rows = await connection.execute(_ACTIVE, _spans(plan.spans) | _marks(plan.marks))
+    rows = await connection.execute(_ACTIVE, _spans(plan.spans) | _marks(plan.marks) | {"turn": plan.turn})
     for position, current, country, currency, players in rows:
         if position is not None:
             by_position[position] = players

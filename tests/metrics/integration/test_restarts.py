@@ -1,0 +1,124 @@
+"""Counting and watching through stops, restarts and lost connections; each test has a NATS server of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import grpc
+import pytest
+from daybook.metrics.v1 import metrics_service_pb2 as pb
+from nats.aio.client import Client
+from sqlalchemy import text
+
+from deploy.local.nats import EmbeddedNats
+from kit import streams
+from kit.ids import uuid7
+from tests.conftest import Keys, MakeDatabase
+from tests.metrics import activity as an
+from tests.metrics.running import Metrics, changed, figures, read, recorded, running, watching
+from tests.polling import until
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+async def nats(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Client]:
+    server = EmbeddedNats(tmp_path_factory.mktemp("nats") / "nats", durable=False)
+    server.start()
+    client = await streams.connect(server.url, "test")
+    await streams.ensure(client.jetstream(), 1)
+    yield client
+    await client.close()
+    server.stop()
+
+
+async def test_consumers_that_come_and_go_count_everything_once(
+    make_database: MakeDatabase, nats: Client, keys: Keys
+) -> None:
+    """Two replicas at a time are stopped at random while events arrive, each of them twice and out of order."""
+    url, operator, chance = make_database("metrics"), str(uuid7()), random.Random(7)
+    players = [str(uuid7()) for _ in range(20)]
+    events = []
+    for number in range(300):
+        at = NOW + timedelta(minutes=number)
+        told = [
+            an.placed(players[number % 20], at, 100),
+            an.settled(players[number % 20], at, 100, 40, at),
+            an.deposit(players[number % 20], at, 10, number=number // 20 + 1),
+        ]
+        if number % 5 == 0:
+            told.append(an.voided(players[number % 20], at, 100, at, (at, 40)))
+        events.append((uuid7(), recorded(operator, told)))
+    queue = events * 2
+    chance.shuffle(queue)
+
+    async def publish(metrics: Metrics) -> None:
+        # The operator becomes known last: counting does not need it.
+        for event_id, event in queue:
+            await metrics.publish(event_id, event)
+        await metrics.announce(changed(operator, "Asia/Kolkata", "EUR"))
+
+    async with running(url, nats, keys, activity_batch=3) as first:
+        publishing = asyncio.create_task(publish(first))
+        for events_taken in (20, 90, 200):
+            async with running(url, nats, keys, activity_batch=3) as second:
+                await _inbox(second, events_taken)
+        await publishing
+    async with running(url, nats, keys) as metrics:
+        await metrics.taken([event_id for event_id, _ in events])
+        await metrics.known(operator)
+        shown = figures(await metrics.dashboard([operator], "2026-03-10", "2026-03-11"))
+        assert await metrics.dead() == 0
+    assert shown == {
+        ("turnover", "EUR"): (24_000, 0),
+        ("payouts", "EUR"): (9_600, 0),
+        ("ggr", "EUR"): (14_400, 0),
+        ("ngr", "EUR"): (14_400, 0),
+        ("active_players", ""): (16, 0),
+        ("registrations", ""): (0, 0),
+        ("ftd_count", ""): (20, 0),
+        ("deposits", "EUR"): (3_000, 0),
+        ("withdrawals", "EUR"): (0, 0),
+        ("net_deposits", "EUR"): (3_000, 0),
+        ("bets", ""): (240, 0),
+    }
+
+
+async def test_a_stop_ends_a_watch_and_a_lost_connection_does_not(
+    make_database: MakeDatabase, nats: Client, keys: Keys
+) -> None:
+    async with running(make_database("metrics"), nats, keys) as metrics:
+        operator = await metrics.operator()
+        async with watching(metrics, operator) as call:
+            assert (await read(call)).operator_id == operator
+            await _end_listening(metrics)
+            # Nobody listened for a moment: each watcher is told again as soon as somebody does.
+            assert (await read(call)).operator_id == operator
+            metrics.stop.set()
+            async with asyncio.timeout(5):
+                while (message := await call.read()) is not grpc.aio.EOF:
+                    assert isinstance(message, pb.WatchFiguresResponse)
+                assert await call.code() is grpc.StatusCode.OK
+
+
+async def _inbox(metrics: Metrics, size: int) -> None:
+    async def reached() -> bool:
+        async with metrics.database.read() as connection:
+            return bool((await connection.execute(text("SELECT count(*) FROM inbox"))).scalar_one() >= size)
+
+    await until(reached)
+
+
+async def _end_listening(metrics: Metrics) -> None:
+    """Ends the session that listens for figures, as a restart of Postgres does."""
+    async with metrics.database.unit_of_work() as uow:
+        ended = await uow.connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND query LIKE 'LISTEN%figures%'"
+            )
+        )
+        assert len(ended.all()) == 1
