@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from opentelemetry.trace import SpanKind, StatusCode
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway import problem, request_ids
+from gateway.errors import BodyTooLarge
 from kit import telemetry
 
 log = logging.getLogger(__name__)
@@ -73,6 +75,34 @@ class SecurityHeaders:
         await self._app(scope, receive, send_protected)
 
 
+class BodyLimit:
+    """Refuses a body over so many bytes: at once when its length is declared, else as soon as it has grown too long."""
+
+    def __init__(self, app: ASGIApp, *, most: int) -> None:
+        self._app = app
+        self._most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and int(declared) > self._most:
+            await problem.of_domain_error(BodyTooLarge())(scope, receive, send)
+            return
+        read = 0
+
+        async def receive_limited() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._most:
+                raise HTTPException(413)  # the only kind of error that passes through the reading of a body unchanged
+            return message
+
+        await self._app(scope, receive_limited, send)
+
+
 class Observe:
     """Traces and measures each request, and turns what nobody foresaw into a problem document without its text."""
 
@@ -127,4 +157,6 @@ class Observe:
 def _template(scope: Scope) -> str:
     """The route's template, never the path itself, which holds ids."""
     route: Any = scope.get("route")
-    return str(getattr(route, "path", "unmatched"))
+    if route is None:
+        return "unmatched" if scope["path"].startswith("/api/") else "web"
+    return str(route.path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -75,11 +75,24 @@ def of_unexpected() -> JSONResponse:
     return response(500, "INTERNAL", "Something failed that should not have; the trace id helps us find out what.")
 
 
-def install(app: FastAPI) -> None:
-    """Makes every error of the application a problem document."""
+def nothing_here() -> JSONResponse:
+    """There is no such address."""
+    return response(404, "NOT_FOUND", "There is nothing at this address.")
+
+
+def install(app: FastAPI, methods_at: Callable[[str], set[str]]) -> None:
+    """Makes every error of the application a problem document. `methods_at` tells what a path takes."""
+
+    async def on_http(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        answer = _of_http(error)
+        if error.status_code == 405:
+            answer.headers["allow"] = ", ".join(sorted(methods_at(request.url.path)))
+        return answer
+
     app.add_exception_handler(DomainError, _on_domain_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(HTTPException, on_http)
 
 
 async def _on_domain_error(request: Request, error: Exception) -> JSONResponse:
@@ -94,13 +107,13 @@ async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
     return response(422, "INVALID_FIELD", detail, problems)
 
 
-async def _on_http(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
+def _of_http(error: HTTPException) -> JSONResponse:
     if error.status_code == 413:
         return of_domain_error(BodyTooLarge())
+    if error.status_code == 404:
+        return nothing_here()
     known = {
         400: ("BAD_REQUEST", "The request cannot be read."),
-        404: ("NOT_FOUND", "There is nothing at this address."),
         405: ("METHOD_NOT_ALLOWED", "This address does not take that method."),
     }
     reason, detail = known.get(error.status_code, (HTTPStatus(error.status_code).name, str(error.detail)))
@@ -120,7 +133,9 @@ def _problems(errors: Sequence[Any]) -> dict[str, str]:
         if error["type"] == "json_invalid":
             found.setdefault("body", "is not valid JSON")
             continue
-        if path and path[0] in _WHERE:
+        if path and path[0] == "query":
+            path = path[1:2]  # a repeated parameter is one field
+        elif path and path[0] in _WHERE:
             path = path[1:] or path
         message = str(error["msg"]).removeprefix("Value error, ")
         found.setdefault(".".join(path), message[:1].lower() + message[1:])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from gateway import problem
 
@@ -23,12 +25,21 @@ class WebApp:
     def __init__(self, root: Path | None) -> None:
         self._root = root.resolve() if root else None
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers what no route of the API took."""
+        request = Request(scope)
+        if request.method in ("GET", "HEAD"):
+            response = await asyncio.to_thread(self.answer, request, request.url.path.lstrip("/"))
+        else:
+            response = problem.nothing_here()
+        await response(scope, receive, send)
+
     def answer(self, request: Request, path: str) -> Response:
         """The file at a path, or the application's page, which has its own routes."""
+        if path == "api" or path.startswith("api/"):
+            return problem.nothing_here()
         if self._root is None or not (self._root / "index.html").is_file():
             return problem.response(404, "NOT_FOUND", "The web application is not built; the API is below /api/v1.")
-        if path == "api" or path.startswith("api/"):
-            return problem.response(404, "NOT_FOUND", "There is nothing at this address.")
         file = self._file(path)
         if file is None:
             if "." in path.rsplit("/", 1)[-1]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from gateway import openapi, problem
 from gateway.container import Gateway
-from gateway.middleware import Observe, SecurityHeaders
-from gateway.routes import ROUTERS
+from gateway.middleware import BodyLimit, Observe, SecurityHeaders
+from gateway.routes import ROUTERS, methods_at
 from gateway.static import WebApp
 
 MAX_BODY: Final = 1_000_000  # bytes
@@ -28,25 +28,20 @@ def create(gateway: Gateway) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=MAX_BODY,
         # Ours: one span and one measurement per request, and nothing of what was sent.
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
         middleware=[
             Middleware(SecurityHeaders, secure=gateway.settings.secure),
             Middleware(Observe),
+            Middleware(BodyLimit, most=MAX_BODY),
             Middleware(GZipMiddleware, minimum_size=_COMPRESS_FROM, compresslevel=5),
         ],
     )
     app.state.gateway = gateway
-    problem.install(app)
+    problem.install(app, methods_at)
     openapi.install(app)
     for router in ROUTERS:
         app.include_router(router)
-    web = WebApp(gateway.settings.web_root)
-
-    @app.get("/{path:path}", include_in_schema=False)
-    def web_app(path: str, request: Request) -> Response:
-        """The built web application."""
-        return web.answer(request, path)
-
+    # What no route takes: a route for it would answer 405 where there is nothing at all.
+    app.router.default = WebApp(gateway.settings.web_root)
     return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from fastapi import APIRouter
+from fastapi.routing import APIRoute
 
 from gateway.routes import audit, auth, companies, dashboard, keys, meta, operators, players, staff
 
@@ -19,3 +20,13 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     audit.router,
     meta.router,
 )
+
+
+def api_routes() -> list[APIRoute]:
+    """Every route of the API."""
+    return [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+
+
+def methods_at(path: str) -> set[str]:
+    """The methods that a path takes."""
+    return set[str]().union(*(route.methods or set() for route in api_routes() if route.path_regex.match(path)))
