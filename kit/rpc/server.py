@@ -20,6 +20,9 @@ _OPTIONS: Final = [
     ("grpc.max_connection_age_ms", 30 * 60 * 1000),
     ("grpc.max_connection_age_grace_ms", 30 * 1000),
     ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
+    # A token that names 200 operators, the most a call may concern, has some 25 kB; the default takes 8.
+    ("grpc.max_metadata_size", 64 * 1024),
+    ("grpc.absolute_max_metadata_size", 64 * 1024),
     ("grpc.so_reuseport", 0),  # a second server on the same port is an error, not a silent half of the traffic
 ]
 
