@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -51,14 +52,11 @@ def operator(message: directory.OperatorChanged) -> Operator:
 
 
 def add_to(tally: Tally, message: players.ActivityRecorded) -> None:
-    """Adds the activities of an event to a tally. Raises UnusableEvent when its operator's id is none.
+    """Adds the activities of an event to a tally. Raises UnusableEvent when an id is none.
 
     Kinds that came later than this release concern no figure that it knows.
     """
-    try:
-        operator_id = str(UUID(message.operator_id))
-    except ValueError as error:
-        raise UnusableEvent("The activity names no operator.") from error
+    operator_id = _id(message.operator_id)
     latest = None
     for activity in message.activities:
         at = activity.occurred_at
@@ -71,6 +69,14 @@ def add_to(tally: Tally, message: players.ActivityRecorded) -> None:
         tally.saw(operator_id, _moment(latest), _moment(message.recorded_at))
 
 
+@lru_cache(maxsize=100_000)
+def _id(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError as error:
+        raise UnusableEvent("The activity names no operator or no player.") from error
+
+
 def _quarter(moment: Timestamp) -> int:
     return moment.seconds // QUARTER_SECONDS
 
@@ -78,7 +84,7 @@ def _quarter(moment: Timestamp) -> int:
 def _placed(tally: Tally, operator_id: str, activity: players.RecordedActivity, bet: Any) -> None:
     stake = bet.stake
     key = (operator_id, _quarter(activity.occurred_at), stake.currency, bet.game, bet.provider, activity.country)
-    tally.placed(key, activity.player_id, stake.minor)
+    tally.placed(key, _id(activity.player_id), stake.minor)
 
 
 def _settled(tally: Tally, operator_id: str, activity: players.RecordedActivity, bet: Any) -> None:
@@ -91,7 +97,7 @@ def _voided(tally: Tally, operator_id: str, activity: players.RecordedActivity, 
     """Takes a bet back where it had been counted."""
     stake, country = bet.stake, activity.country
     key = (operator_id, _quarter(bet.placed_at), stake.currency, bet.game, bet.provider, country)
-    tally.placed(key, activity.player_id, stake.minor, -1)
+    tally.placed(key, _id(activity.player_id), stake.minor, -1)
     if bet.previous_status == player_pb2.BET_STATUS_SETTLED:
         key = (operator_id, _quarter(bet.settled_at), stake.currency, bet.game, bet.provider, country)
         tally.settled(key, stake.minor, bet.payout.minor, -1)

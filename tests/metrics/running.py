@@ -59,10 +59,8 @@ class Metrics:
 
     async def publish(self, event_id: UUID, event: Event) -> None:
         """Publishes one event under an id; the same id may be published again, past JetStream's duplicate window."""
-        headers = event.headers(event_id, datetime.now(UTC)) | {"ce-source": "/daybook/test/x", "daybook-seq": "1"}
-        await self.nats.jetstream().publish(
-            event.subject("gateway"), event.message.SerializeToString(), stream=event.stream.value, headers=headers
-        )
+        subject, payload, _, stream, headers = wire(event_id, event)
+        await self.nats.jetstream().publish(subject, payload, stream=stream, headers=headers)
 
     async def taken(self, ids: Iterable[UUID]) -> None:
         """Waits until all events with these ids are in the inbox, whose commit is the figures' too."""
@@ -161,6 +159,12 @@ async def read(call: Any, seconds: float = 10) -> pb.WatchFiguresResponse:
     async with asyncio.timeout(seconds):
         message: pb.WatchFiguresResponse = await call.read()
     return message
+
+
+def wire(event_id: UUID, event: Event) -> tuple[str, bytes, int, str, dict[str, str]]:
+    """What a relay publishes of an event, in the order of JetStream's `publish_async`."""
+    headers = event.headers(event_id, datetime.now(UTC)) | {"ce-source": "/daybook/test/x", "daybook-seq": "1"}
+    return event.subject("gateway"), event.message.SerializeToString(), 10, event.stream.value, headers
 
 
 def changed(operator_id: str, timezone: str, currency: str, revision: int = 1) -> Event:

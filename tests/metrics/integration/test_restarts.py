@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import grpc
 import pytest
@@ -15,24 +18,30 @@ from sqlalchemy import text
 
 from deploy.local.nats import EmbeddedNats
 from kit import streams
+from kit.db import Database
 from kit.ids import uuid7
-from tests.conftest import Keys, MakeDatabase
+from tests.conftest import ROOT, Keys, MakeDatabase
 from tests.metrics import activity as an
-from tests.metrics.running import Metrics, changed, figures, read, recorded, running, watching
+from tests.metrics.running import Metrics, changed, figures, read, recorded, running, watching, wire
 from tests.polling import until
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-async def nats(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Client]:
-    server = EmbeddedNats(tmp_path_factory.mktemp("nats") / "nats", durable=False)
+def nats_url(tmp_path: Path) -> Iterator[str]:
+    server = EmbeddedNats(tmp_path / "nats", durable=False)
     server.start()
-    client = await streams.connect(server.url, "test")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+async def nats(nats_url: str) -> AsyncIterator[Client]:
+    client = await streams.connect(nats_url, "test")
     await streams.ensure(client.jetstream(), 1)
     yield client
     await client.close()
-    server.stop()
 
 
 async def test_consumers_that_come_and_go_count_everything_once(
@@ -85,6 +94,50 @@ async def test_consumers_that_come_and_go_count_everything_once(
         ("net_deposits", "EUR"): (3_000, 0),
         ("bets", ""): (240, 0),
     }
+
+
+async def test_a_process_killed_again_and_again_counts_everything_once(
+    make_database: MakeDatabase, nats: Client, nats_url: str, keys: Keys, tmp_path: Path
+) -> None:
+    """kill -9 of `python -m services.metrics` at three moments while it counts, wherever it just is."""
+    url, operator, bets = make_database("metrics"), str(uuid7()), 600
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'gen'}",
+        "DAYBOOK_DATABASE_URL": url,
+        "DAYBOOK_NATS_URL": nats_url,
+        "DAYBOOK_LISTEN": "127.0.0.1:0",
+        "DAYBOOK_ACTOR_PUBLIC_KEYS": str(keys.public_keys_file),
+        "DAYBOOK_ACTIVITY_BATCH": "2",
+    }
+    database, player = Database(url, "test"), str(uuid7())
+    events = [recorded(operator, [an.placed(player, NOW, 100)]) for _ in range(bets)]
+    acks = [await nats.jetstream().publish_async(*wire(uuid7(), event)) for event in events]
+    await asyncio.gather(*acks)
+
+    async def counted() -> int:
+        async with database.read() as connection:
+            return int((await connection.execute(text("SELECT coalesce(sum(bets), 0) FROM bet_cells"))).scalar_one())
+
+    for wanted in (1, bets // 3, 2 * bets // 3, bets):
+        with (tmp_path / "log").open("ab") as log:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "services.metrics", env=environment, cwd=ROOT, stderr=log
+            )
+        try:
+
+            async def reached(wanted: int = wanted) -> bool:
+                return await counted() >= wanted
+
+            await until(reached, seconds=60)
+        finally:
+            process.kill()
+            await process.wait()
+    assert await counted() == bets
+    async with database.read() as connection:
+        assert (await connection.execute(text("SELECT bets FROM active_players"))).scalar_one() == bets
+        assert (await connection.execute(text("SELECT count(*) FROM dead_letters"))).scalar_one() == 0
+    await database.close()
 
 
 async def test_a_stop_ends_a_watch_and_a_lost_connection_does_not(
