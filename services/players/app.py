@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from daybook.gateway.v1 import events_pb2
 from daybook.players.v1 import activity_service_pb2_grpc, players_service_pb2_grpc
 
@@ -28,6 +30,10 @@ _HEARD = ("operator_changed", "platform_key_revoked")
 
 def build(settings: Settings, resources: Resources) -> Service:
     """Puts the service together."""
+    # A batch makes tens of thousands of small objects and hardly a cycle: collecting after every 700 of them, as Python
+    # does by itself, took a tenth of the time, and what the start loaded need never be looked through again.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     database = resources.database
     partitions = Partitions(database)
     housekeeping = Housekeeping(database, partitions, clock.now)

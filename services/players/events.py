@@ -17,25 +17,31 @@ from services.players.convert import times
 from services.players.convert.history import bet_status
 from services.players.domain.activity import KeyKind
 from services.players.domain.player import Player
-from services.players.domain.recording import Happening, PlacedNow, RegisteredNow, SettledNow, TransferredNow
+from services.players.domain.recording import Happening, PlacedNow, RegisteredNow, SettledNow, TransferredNow, What
 
-# NATS takes 1 MB in a message; this leaves room for headers.
+# NATS takes 1 MB in a message; this leaves room for headers, and for the item that goes beyond it.
 LARGEST_PAYLOAD: Final = 700_000
-_OVERHEAD: Final = 64  # bytes of an item's own framing, and of the event's other fields
+_OVERHEAD: Final = 8  # bytes of an item's own framing
 
 
 def activity_recorded(operator_id: UUID, recorded_at: datetime, happenings: Sequence[Happening]) -> Iterator[Event]:
     """What a batch recorded, in order, in as few events as the largest payload allows."""
-    message = wire.ActivityRecorded(operator_id=str(operator_id))
-    size = _OVERHEAD
+    operator, size = str(operator_id), 0
+    message = wire.ActivityRecorded(operator_id=operator)
+    player_ids: dict[UUID, str] = {}
     for happening in happenings:
-        item = _recorded(happening)
-        more = item.ByteSize() + _OVERHEAD
-        if message.activities and size + more > LARGEST_PAYLOAD:
+        if size > LARGEST_PAYLOAD:
             yield _activity_event(operator_id, recorded_at, message)
-            message, size = wire.ActivityRecorded(operator_id=str(operator_id)), _OVERHEAD
-        message.activities.append(item)
-        size += more
+            message, size = wire.ActivityRecorded(operator_id=operator), 0
+        item = message.activities.add()
+        account = happening.account
+        player_id = player_ids.get(account.player_id)
+        if player_id is None:
+            player_id = player_ids[account.player_id] = str(account.player_id)
+        item.player_id, item.country = player_id, account.country
+        times.write(item.occurred_at, happening.at)
+        _tell(item, happening.what)
+        size += item.ByteSize() + _OVERHEAD
     if message.activities:
         yield _activity_event(operator_id, recorded_at, message)
 
@@ -45,19 +51,19 @@ def _activity_event(operator_id: UUID, recorded_at: datetime, message: wire.Acti
     return Event("activity_recorded", operator_id, message, Stream.ACTIVITY)
 
 
-def _recorded(happening: Happening) -> wire.RecordedActivity:
-    account, at, what = happening
-    item = wire.RecordedActivity(player_id=str(account.player_id), country=account.country)
-    times.write(item.occurred_at, at)
+def _tell(item: wire.RecordedActivity, what: What) -> None:
+    """Says what happened, from the stored state."""
     if isinstance(what, PlacedNow):
         placed, bet = item.bet_placed, what.bet
         placed.bet_id, placed.game, placed.provider = bet.bet_id, bet.game, bet.provider
-        placed.stake.minor, placed.stake.currency = bet.stake, bet.currency
+        stake = placed.stake
+        stake.minor, stake.currency = bet.stake, bet.currency
     elif isinstance(what, SettledNow):
         settled, bet = item.bet_settled, what.bet
         settled.bet_id, settled.game, settled.provider = bet.bet_id, bet.game, bet.provider
-        settled.stake.minor, settled.stake.currency = bet.stake, bet.currency
-        settled.payout.minor, settled.payout.currency = bet.payout or 0, bet.currency
+        stake, payout = settled.stake, settled.payout
+        stake.minor, stake.currency = bet.stake, bet.currency
+        payout.minor, payout.currency = bet.payout or 0, bet.currency
         times.write(settled.placed_at, bet.placed_at)
     elif isinstance(what, TransferredNow):
         _transferred(item, what)
@@ -72,7 +78,6 @@ def _recorded(happening: Happening) -> wire.RecordedActivity:
         if bet.settled_at is not None:
             times.write(voided.settled_at, bet.settled_at)
             voided.payout.minor, voided.payout.currency = bet.payout or 0, bet.currency
-    return item
 
 
 def _transferred(item: wire.RecordedActivity, what: TransferredNow) -> None:

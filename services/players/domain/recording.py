@@ -110,12 +110,15 @@ class VoidedNow(NamedTuple):
     bet: Bet
 
 
+What = RegisteredNow | TransferredNow | PlacedNow | SettledNow | VoidedNow
+
+
 class Happening(NamedTuple):
     """A recorded activity to be announced, with its player."""
 
     account: Account
     at: datetime
-    what: RegisteredNow | TransferredNow | PlacedNow | SettledNow | VoidedNow
+    what: What
 
 
 _MOVES: Final = {

@@ -340,7 +340,7 @@ async def test_the_event_holds_what_was_recorded_and_nothing_else(door: Door) ->
 async def test_a_large_batch_is_announced_in_events_that_fit(door: Door) -> None:
     operator = await door.operator()
     await record(door, operator, registered("gus"))
-    long = "x" * 100
+    long = "é" * 120
     bets = [placed("gus", f"{long}{i:04}", 10, payout=1, game="g" * 128) for i in range(1000)]
     assert {result.outcome for result in await record(door, operator, *bets)} == {RECORDED}
     _, *events = await door.announced(operator)
