@@ -26,20 +26,25 @@ async def test_a_suspension_is_one_trace_to_the_audit_log(suite: Suite, acme: Br
             found.setdefault(span.service, []).append(span)
         return found
 
-    def complete() -> bool:
-        found = services()
-        return all(
-            any("INSERT" in span.name.upper() or "SELECT" in span.name.upper() for span in found.get(name, ()))
-            for name in ("daybook-players", "daybook-audit")
+    def ran_sql(service: str) -> bool:
+        return any(
+            "INSERT" in span.name.upper() or "SELECT" in span.name.upper() for span in services().get(service, ())
         )
 
-    await until(complete)
-    found = services()
-    assert any("/players/{" in span.name for span in found["daybook-gateway"]), "the route's template names its span"
-    assert any(span.name.endswith("SuspendPlayer") for span in found["daybook-players"])
-    ids = {span.span_id for spans in found.values() for span in spans}
-    roots = [span for spans in found.values() for span in spans if span.parent_id not in ids]
-    assert [root.service for root in roots] == ["daybook-gateway"], "everything hangs below the one HTTP span"
+    def whole() -> bool:
+        """Whether the first span is in: spans are sent when they end, so the outermost comes last."""
+        found = services()
+        named = any("/players/{" in span.name for span in found.get("daybook-gateway", ()))
+        called = any(span.name.endswith("SuspendPlayer") for span in found.get("daybook-players", ()))
+        return named and called and ran_sql("daybook-players") and ran_sql("daybook-audit") and len(roots()) == 1
+
+    def roots() -> list[Span]:
+        spans = [span for group in services().values() for span in group]
+        ids = {span.span_id for span in spans}
+        return [span for span in spans if span.parent_id not in ids]
+
+    await until(whole)
+    assert [root.service for root in roots()] == ["daybook-gateway"], "everything hangs below the one HTTP span"
 
 
 async def test_no_span_carries_personal_data(collector: Collector) -> None:
