@@ -119,6 +119,7 @@ class WebBuild:
     def npm(self, *args: str) -> None:
         """Run npm in the frontend, output to the log. LaunchError when it fails."""
         environment = base_environment() | {"NO_COLOR": "1", "CI": "1", "npm_config_update_notifier": "false"}
+        environment.setdefault("NODE_USE_SYSTEM_CA", "1")  # trust whom the machine trusts, as pip and uv do
         with self.log.open("ab") as output, programs() as folder:
             environment["PATH"] = os.pathsep.join([str(folder), environment.get("PATH", os.defpath)])
             output.write(f"> npm {' '.join(args)}\n".encode())
