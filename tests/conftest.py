@@ -22,6 +22,8 @@ from kit.auth.actor import Actor, ActorKind, Grant
 from kit.auth.tokens import Signer
 from kit.ids import uuid7
 
+pytest_plugins = ["tests.suite_fixtures"]
+
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "test-only"
 

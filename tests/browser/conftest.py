@@ -1,0 +1,94 @@
+"""A real browser on the running suite, with a member of staff who has signed in and bound 2FA."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pyotp
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from deploy.local.suite import Brand, Suite
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Somebody who may sign in."""
+
+    email: str
+    password: str
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        reason = "no Chromium on this machine (Debian, Ubuntu: apt install chromium)"
+        # A machine of ours must have it; somebody's own need not.
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(scope="session")
+def staff(suite: Suite, acme: Brand) -> Staff:
+    """An administrator of acme who has never signed in."""
+    arguments = ("--email", "ana@acme.example", "--name", "Ana Lima", "--role", "company-admin", "--company")
+    done = suite.run("staff", "create", *arguments, acme.company)
+    return Staff("ana@acme.example", done.stdout.split()[-1])
+
+
+async def enter_password(page: Page, suite: Suite, staff: Staff) -> None:
+    """The first step of signing in."""
+    await page.goto(suite.url)
+    await page.get_by_label("Email").fill(staff.email)
+    await page.get_by_label("Password", exact=True).fill(staff.password)
+    await page.get_by_role("button", name="Continue").click()
+
+
+async def bind(page: Page) -> str:
+    """Binds an authenticator as the page asks for it; returns its secret."""
+    await expect(page.get_by_role("heading", name="Protect your account")).to_be_visible()
+    await expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    text = re.sub(r"\s", "", await page.locator("body").inner_text())
+    found = re.search(r"[A-Z2-7]{32}", text)
+    assert found, "the key is shown for those who cannot scan"
+    await page.get_by_label("6-digit code").fill(pyotp.TOTP(found.group()).now())
+    await page.get_by_role("button", name="Turn on").click()
+    await expect(page.get_by_role("heading", name="Keep your recovery codes")).to_be_visible()
+    await page.get_by_label("I saved them").check()
+    await page.get_by_role("button", name="Open Daybook").click()
+    return found.group()
+
+
+@pytest.fixture(scope="session")
+async def signed_in(browser: Browser, suite: Suite, staff: Staff) -> AsyncIterator[BrowserContext]:
+    """A browser of its own in which the staff member is signed in."""
+    context = await browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-US")
+    page = await context.new_page()
+    await enter_password(page, suite, staff)
+    await bind(page)
+    await expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
+    await page.close()
+    yield context
+    await context.close()
+
+
+@pytest.fixture
+async def page(signed_in: BrowserContext) -> AsyncIterator[Page]:
+    """A page whose errors fail the test."""
+    page = await signed_in.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    await page.close()
+    assert problems == []
