@@ -72,13 +72,13 @@ export function CommandPalette({ wholeCompany, onClose }: Props) {
     <Modal
       open
       onCancel={onClose}
+      title={<span className="visually-hidden">{t("palette.label")}</span>}
       footer={null}
       closable={false}
       width={600}
       style={{ top: "12vh" }}
-      styles={{ container: { padding: 0 } }}
+      styles={{ container: { padding: 0 }, header: { margin: 0, height: 0 } }}
       afterOpenChange={(open) => open && input.current?.focus()}
-      aria-label={t("palette.label")}
     >
       <div className={styles.field}>
         <SearchOutlined aria-hidden="true" />

@@ -44,10 +44,11 @@ export function UserMenu() {
           ],
         }}
       >
-        <button type="button" className={styles.button} aria-label={t("user.menu", { name })}>
+        <button type="button" className={styles.button}>
           <Avatar size={30} className={styles.avatar ?? ""} icon={staff?.name ? undefined : <UserOutlined />}>
             {staff?.name ? initials(staff.name) : null}
           </Avatar>
+          <span className="visually-hidden">{t("user.menu", { name })}</span>
         </button>
       </Dropdown>
       {sessions ? (

@@ -52,6 +52,11 @@ function useAntLocale(language: string): Locale | undefined {
   return locale;
 }
 
+/** What pops up belongs to the landmark that it was opened from, so that screen readers find it there. */
+function popupContainer(trigger?: HTMLElement): HTMLElement {
+  return trigger?.closest<HTMLElement>("main, header") ?? document.body;
+}
+
 /** Our own style sheets read the same tokens, as custom properties on the root. */
 function RootVariables({ dark }: { dark: boolean }) {
   const { token } = theme.useToken();
@@ -95,7 +100,11 @@ export function Theme({ children }: { children: ReactNode }) {
   const choice = useMemo(() => ({ mode, setMode }), [mode, setMode]);
   return (
     <ThemeContext.Provider value={choice}>
-      <ConfigProvider theme={dark ? darkTheme : lightTheme} {...(locale ? { locale } : {})}>
+      <ConfigProvider
+        theme={dark ? darkTheme : lightTheme}
+        getPopupContainer={popupContainer}
+        {...(locale ? { locale } : {})}
+      >
         <RootVariables dark={dark} />
         <DarkContext.Provider value={dark}>
           <AntApp component={false}>{children}</AntApp>

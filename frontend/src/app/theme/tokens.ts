@@ -80,7 +80,7 @@ export const darkTheme: ThemeConfig = {
     colorBorderSecondary: "#223437",
   },
   components: {
-    Button: { primaryColor: "#06191b" },
+    Button: { primaryColor: "#06191b", dangerColor: "#240805" },
     Table: { headerBg: "#162528", headerColor: "#a9b9bc", headerSplitColor: "transparent", rowHoverBg: "#182a2d" },
     Segmented: { trackBg: "#0d181a", itemColor: "#a9b9bc", itemSelectedBg: "#23393d" },
   },

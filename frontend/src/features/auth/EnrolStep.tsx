@@ -48,14 +48,17 @@ export function EnrolStep({ onBound }: { onBound: (recoveryCodes: string[]) => v
             {enrolment.data ? (
               <div className={styles.bind}>
                 <div role="img" aria-label={t("enrol.qr")} className={styles.qr}>
-                  <QRCode
-                    type="svg"
-                    value={enrolment.data.otpauth_uri}
-                    size={168}
-                    color="#0b1f23"
-                    bgColor="#ffffff"
-                    bordered={false}
-                  />
+                  <div aria-hidden="true">
+                    {" "}
+                    <QRCode
+                      type="svg"
+                      value={enrolment.data.otpauth_uri}
+                      size={168}
+                      color="#0b1f23"
+                      bgColor="#ffffff"
+                      bordered={false}
+                    />
+                  </div>
                 </div>
                 <div>
                   <p className={styles.manual}>{t("enrol.manual")}</p>

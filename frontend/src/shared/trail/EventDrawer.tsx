@@ -50,7 +50,7 @@ export function EventDrawer({ id, zone, onClose }: Props) {
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className={styles.section}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
     </section>
   );

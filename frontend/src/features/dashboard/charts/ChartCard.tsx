@@ -9,6 +9,7 @@ import { Blank } from "@/shared/ui/Blank";
 import { Card } from "@/shared/ui/Card";
 import { IconButton } from "@/shared/ui/IconButton";
 import { seriesOf } from "../figures";
+import styles from "./ChartCard.module.css";
 import { chartOption, type Plot, timeline } from "./option";
 import { usePalette } from "./palette";
 
@@ -145,15 +146,16 @@ function PlotTable({ plots, interval, title }: { plots: readonly Plot[]; interva
       .map((column) => ({ key: column, dataIndex: column, title: column, align: "right" as const })),
   ];
   return (
-    <Table<TableRow>
-      aria-label={title}
-      rowKey="at"
-      size="small"
-      columns={columns}
-      dataSource={rows}
-      pagination={false}
-      scroll={{ y: 224, x: "max-content" }}
-      style={{ minHeight: 268, fontVariantNumeric: "tabular-nums" }}
-    />
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <div className={styles.scroll} role="region" aria-label={t("chart.table", { chart: title })} tabIndex={0}>
+      <Table<TableRow>
+        aria-label={title}
+        rowKey="at"
+        size="small"
+        columns={columns}
+        dataSource={rows}
+        pagination={false}
+      />
+    </div>
   );
 }
