@@ -12,10 +12,13 @@ import os
 import sys
 
 CAP_DAC_OVERRIDE = 1
-PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
 PR_SET_NO_NEW_PRIVS = 38
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
+# Capabilities do not follow the user id. Without it access(2), with which Postgres looks for its own programs, would
+# ignore them for a user other than root.
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 CAPABILITY_VERSION_3 = 0x20080522
 
 
@@ -36,7 +39,7 @@ def _check(result: int, what: str) -> None:
 def drop_to(uid: int, gid: int) -> None:
     """Become `uid`:`gid` keeping only CAP_DAC_OVERRIDE, which the next exec inherits. Raises OSError."""
     libc = ctypes.CDLL(None, use_errno=True)
-    _check(libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0), "keep capabilities")
+    _check(libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0), "keep capabilities")
     os.setgroups([])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)

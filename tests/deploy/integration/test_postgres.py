@@ -3,6 +3,7 @@
 import os
 import pwd
 import secrets
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import psutil
 import pytest
 
 from deploy.local.errors import LaunchError
-from deploy.local.postgres import EmbeddedPostgres
+from deploy.local.postgres import EmbeddedPostgres, binaries
 
 PLAYERS, METRICS = secrets.token_urlsafe(8), "with/odd@signs:" + secrets.token_urlsafe(8)
 
@@ -142,17 +143,29 @@ def test_data_of_another_release_is_refused(fresh: EmbeddedPostgres) -> None:
         fresh.start()
 
 
-def test_below_a_private_folder_it_runs_unprivileged_and_nothing_is_opened_up(tmp_path: Path) -> None:
-    """As root: the user `nobody` cannot walk through a 0700 folder of root, and the folder must stay so."""
+def test_below_a_private_folder_it_runs_unprivileged_and_nothing_is_opened_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As root: the user `nobody` cannot walk through a 0700 folder of root, and the folder must stay so.
+
+    The programs lie below it as well, as those of an environment in root's home do.
+    """
     private = tmp_path / "private"
     private.mkdir(mode=0o700)
+    package = binaries().parents[1]
+    for folder in (package / "pginstall18", package.with_name(f"{package.name}.libs")):
+        if folder.exists():
+            shutil.copytree(folder, private / folder.relative_to(package.parent))
+    monkeypatch.setattr("deploy.local.postgres.binaries", lambda: private / package.name / "pginstall18" / "bin")
     server = EmbeddedPostgres(private / "deeper" / "data", durable=False)
     server.start()
     try:
         assert server.execute("CREATE TABLE t (id int); INSERT INTO t VALUES (1); SELECT id FROM t") == "1"
         expected = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else os.geteuid()
         assert server.child.pid is not None
-        assert psutil.Process(server.child.pid).uids().effective == expected
+        process = psutil.Process(server.child.pid)
+        assert process.uids().effective == process.uids().real == expected
+        assert process.exe().startswith(str(private))
         assert server.data_dir.stat().st_uid == expected
         assert stat.S_IMODE(private.stat().st_mode) == 0o700
         assert stat.S_IMODE(server.data_dir.stat().st_mode) == 0o700
