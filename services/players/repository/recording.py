@@ -20,10 +20,12 @@ from services.players.repository import rows
 from services.players.tables import players
 
 # All statements here look up single rows by key. Before it has statistics of a young table the planner may prefer to
-# read all of it, and keep that plan for as long as the connection lives while the table grows.
+# read all of it, and keep that plan for as long as the connection lives while the table grows. And a plan made for one
+# operator that the statistics do not know yet takes it for empty, and reads all of its players for each that it wants:
+# so plans are made for any operator.
 PLANNER: Final = """
     SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-           set_config('enable_mergejoin', 'off', true)
+           set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
 """
 # Several batches may name the same players: locking in one order keeps them from waiting for each other in a ring.
 # Each wanted row is looked up by itself: an array as a condition may be searched for every row of an operator.
