@@ -42,23 +42,16 @@ _KEYS: Final = {
 
 def activity(record: Record) -> pb.Activity:
     """What is sent for a row."""
-    message = pb.Activity(player_external_id=record.player, occurred_at=_timestamp(record.at))
-    what = record.what
+    player, at, currency, what = record
+    # Parts are handed to constructors whole: copying them in afterwards costs half as much again.
     if isinstance(what, Bet):
-        message.bet_placed.CopyFrom(_bet(what, record.currency))
-    elif what.out:
-        message.withdrawal.CopyFrom(
-            pb.Withdrawal(
-                transaction_id=what.transaction_id, amount=_money(what.amount, record.currency), method=what.method
-            )
-        )
-    else:
-        message.deposit.CopyFrom(
-            pb.Deposit(
-                transaction_id=what.transaction_id, amount=_money(what.amount, record.currency), method=what.method
-            )
-        )
-    return message
+        return pb.Activity(player_external_id=player, occurred_at=_timestamp(at), bet_placed=_bet(what, currency))
+    amount = money_pb2.Money(minor=what.amount, currency=currency)
+    if what.out:
+        taken = pb.Withdrawal(transaction_id=what.transaction_id, amount=amount, method=what.method)
+        return pb.Activity(player_external_id=player, occurred_at=_timestamp(at), withdrawal=taken)
+    paid = pb.Deposit(transaction_id=what.transaction_id, amount=amount, method=what.method)
+    return pb.Activity(player_external_id=player, occurred_at=_timestamp(at), deposit=paid)
 
 
 def registration(player: Player) -> pb.Activity:
@@ -107,22 +100,19 @@ def field_key(path: str) -> str:
 
 
 def _bet(bet: Bet, currency: str) -> pb.BetPlaced:
-    message = pb.BetPlaced(
+    return pb.BetPlaced(
         bet_id=bet.bet_id,
-        stake=_money(bet.stake, currency),
+        stake=money_pb2.Money(minor=bet.stake, currency=currency),
         round_id=bet.round_id,
         game=bet.game,
         provider=bet.provider,
+        settlement=None if bet.payout is None else _settlement(bet.payout, currency, bet.settled_at),
     )
-    if bet.payout is not None:
-        message.settlement.payout.CopyFrom(_money(bet.payout, currency))
-        if bet.settled_at is not None:
-            message.settlement.settled_at.CopyFrom(_timestamp(bet.settled_at))
-    return message
 
 
-def _money(minor: int, currency: str) -> money_pb2.Money:
-    return money_pb2.Money(minor=minor, currency=currency)
+def _settlement(payout: int, currency: str, at: datetime | None) -> pb.Settlement:
+    told = _timestamp(at) if at is not None else None
+    return pb.Settlement(payout=money_pb2.Money(minor=payout, currency=currency), settled_at=told)
 
 
 def _timestamp(moment: datetime) -> timestamp_pb2.Timestamp:
