@@ -150,15 +150,19 @@ def public_pem(private: str) -> str:
     return pem.decode().strip()
 
 
-def write_whole(path: Path, text: str, mode: int) -> None:
-    """Write a file so that a reader sees the old or the new text, never a part, and never with wider rights."""
+def write_whole(path: Path, text: str, mode: int, *, durable: bool = True) -> None:
+    """Write a file so that a reader sees the old or the new text, never a part, and never with wider rights.
+
+    A durable one also survives a power cut from the return on.
+    """
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w") as file:
             os.fchmod(file.fileno(), mode)
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

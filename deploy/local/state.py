@@ -33,7 +33,7 @@ class SuiteState:
     processes: dict[str, ProcessState] = field(default_factory=dict)
 
     def write(self, home: Home) -> None:
-        write_whole(home.state_file, json.dumps(asdict(self), indent=2) + "\n", mode=0o600)
+        write_whole(home.state_file, json.dumps(asdict(self), indent=2) + "\n", mode=0o600, durable=False)
 
 
 def read(home: Home) -> SuiteState | None:
