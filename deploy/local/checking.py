@@ -65,7 +65,7 @@ def _breaking() -> list[Step]:
 def check(todo: list[Step] | None = None) -> int:
     """Run every step, print each with its time and the output of those that fail. Returns the exit status."""
     report, failed = Report(), []
-    LOG_FOLDER.mkdir(parents=True, exist_ok=True)
+    LOG_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
     for step in steps() if todo is None else todo:
         begun = time.monotonic()
         complaint = _run(step)
@@ -111,7 +111,7 @@ def _run(step: Step) -> str | None:
 def test(arguments: tuple[str, ...]) -> NoReturn:
     """Build the web app when its sources changed, then become pytest in the repository's folder."""
     if os.environ.get("DAYBOOK_SKIP_WEB_BUILD", "") in ("", "0"):
-        LOG_FOLDER.mkdir(parents=True, exist_ok=True)
+        LOG_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
         WebBuild(LOG_FOLDER / "web-build.log").run()
     os.chdir(ROOT)
     command = [sys.executable, "-P", "-m", "pytest", *arguments]

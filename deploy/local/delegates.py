@@ -58,8 +58,8 @@ def maintain(name: str, home: Home, arguments: Sequence[str]) -> NoReturn:
 def bench(home: Home, arguments: Sequence[str]) -> NoReturn:
     """Run benchmarks.NAME with the rest of the arguments; without a name, say which there are."""
     folder = ROOT / "benchmarks"
-    modules = [path for path in folder.glob("*") if path.suffix == ".py" or (path / "__main__.py").exists()]
-    available = sorted(path.stem for path in modules if not path.stem.startswith("_"))
+    modules = [path for path in folder.glob("*.py") if '__name__ == "__main__"' in path.read_text()]
+    available = sorted(path.stem for path in [*modules, *(main.parent for main in folder.glob("*/__main__.py"))])
     if not arguments or arguments[0] not in available:
         raise LaunchError(f"Name a benchmark: {', '.join(available) if available else 'there is none yet'}.")
     environment = services.base_environment() | {"DAYBOOK_HOME": str(home.folder)}

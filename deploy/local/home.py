@@ -7,14 +7,18 @@ import json
 import os
 import secrets
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 from deploy.local.errors import LaunchError
 from deploy.local.ports import PortPlan
 
 ROOT = Path(__file__).resolve().parents[2]
 ACTOR_ISSUER = "gateway"
+# Somebody who only asks whether a launcher runs holds the lock for a moment; a launcher waits that long.
+LOCK_SECONDS = 1.0
 
 
 class Home:
@@ -114,20 +118,30 @@ class Home:
     @contextlib.contextmanager
     def launcher_lock(self) -> Iterator[bool]:
         """Hold the launcher's lock; yields False when another launcher holds it. Ends with the process."""
+        deadline = time.monotonic() + LOCK_SECONDS
         with (self.run / "launcher.lock").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-                return
+            while not _lock(file, fcntl.LOCK_EX):
+                if time.monotonic() > deadline:
+                    yield False
+                    return
+                time.sleep(0.05)
             yield True
 
     def launcher_runs(self) -> bool:
-        """Whether a launcher holds the lock now."""
-        if not (self.run / "launcher.lock").exists():
+        """Whether a launcher holds the lock now. Asking takes a shared lock for a moment."""
+        try:
+            with (self.run / "launcher.lock").open() as file:
+                return not _lock(file, fcntl.LOCK_SH)
+        except FileNotFoundError:
             return False
-        with self.launcher_lock() as free:
-            return not free
+
+
+def _lock(file: IO[str], kind: int) -> bool:
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def ed25519_pem() -> str:

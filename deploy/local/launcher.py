@@ -67,6 +67,7 @@ class Launcher:
             self._supervisor.patient = True
             self._phase("ready")
             self.report.say(summary(self.home, self._state.address))
+            self.report.say(f"[dim]Ready after {self.report.elapsed():.1f} s. Ctrl-C stops everything.[/dim]")
             while True:
                 self._supervisor.wait(self._check_logs, WATCH_SECONDS)
         except StopRequested:

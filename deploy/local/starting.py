@@ -73,6 +73,9 @@ def _detach(home: Home, *, demo: bool, port_base: int | None) -> None:
                 shown = current.step
                 report.say(f"  {shown} …")
             if process.poll() is not None:
+                if process.returncode == 0 and home.launcher_runs():  # somebody else was faster
+                    _say_running(home)
+                    return
                 raise _why(home, process.pid)
             time.sleep(POLL_SECONDS)
     except KeyboardInterrupt:

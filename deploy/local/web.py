@@ -84,7 +84,7 @@ class WebBuild:
         """Install and build what changed. False when nothing had to be done; LaunchError with the log's last words."""
         if self.is_current():
             return False
-        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._alone():
             if self.is_current():
                 return False
