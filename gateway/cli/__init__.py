@@ -13,19 +13,16 @@ import os
 import pwd
 import sys
 from collections.abc import Sequence
-from typing import Final
 
 from pydantic import ValidationError
 from sqlalchemy.exc import ProgrammingError
 
-from gateway import app
+from gateway import core
 from gateway.cli import company, operator, staff
 from gateway.domain.access import command_line
 from gateway.settings import GatewaySettings
 from kit.db import is_outage
 from kit.errors import DomainError
-
-NOUNS: Final = ("company", "operator", "staff")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -62,8 +59,8 @@ def parser() -> argparse.ArgumentParser:
 
 async def _run(settings: GatewaySettings, chosen: argparse.Namespace) -> None:
     caller = command_line(pwd.getpwuid(os.getuid()).pw_name)
-    async with app.opened(settings) as gateway:
-        await chosen.run(gateway, caller, chosen)
+    async with core.opened(settings) as parts:
+        await chosen.run(parts, caller, chosen)
 
 
 def _fail(text: str) -> int:

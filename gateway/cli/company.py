@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from gateway.cli.output import result, say, table
-from gateway.container import Gateway
+from gateway.core import Core
 from gateway.domain.access import Caller
 from gateway.errors import CompanyExists
 from kit.paging import MAX_SIZE
@@ -22,12 +22,12 @@ def add_commands(nouns: Any) -> None:
     verbs.add_parser("list", help="list all companies").set_defaults(run=_list)
 
 
-async def _create(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) -> None:
+async def _create(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
     try:
-        company = await gateway.directory.create_company(caller, chosen.name, chosen.currency)
+        company = await core.directory.create_company(caller, chosen.name, chosen.currency)
         say(f"Created the company {company.name}.")
     except CompanyExists:
-        company = await gateway.directory.company_by_name(chosen.name)
+        company = await core.directory.company_by_name(chosen.name)
         if company.currency != chosen.currency:
             raise CompanyExists(
                 f"The company {company.name} exists already, with the currency {company.currency}."
@@ -36,11 +36,11 @@ async def _create(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) 
     result(str(company.company_id))
 
 
-async def _list(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) -> None:
+async def _list(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
     rows: list[tuple[str, str, str]] = []
     cursor = ""
     while True:
-        companies, cursor, _ = await gateway.directory.companies(caller, cursor, MAX_SIZE)
+        companies, cursor, _ = await core.directory.companies(caller, cursor, MAX_SIZE)
         rows += [(str(company.company_id), company.name, company.currency) for company in companies]
         if not cursor:
             break

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from gateway.cli.output import result, say, table
-from gateway.container import Gateway
+from gateway.core import Core
 from gateway.domain.access import Caller
 from gateway.domain.directory import Operator
 from gateway.errors import OperatorExists
@@ -28,15 +28,15 @@ def add_commands(nouns: Any) -> None:
     listing.set_defaults(run=_list)
 
 
-async def _create(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) -> None:
-    company = await gateway.directory.company_by_name(chosen.company)
+async def _create(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
+    company = await core.directory.company_by_name(chosen.company)
     try:
-        operator = await gateway.directory.create_operator(
+        operator = await core.directory.create_operator(
             caller, company.company_id, chosen.name, chosen.timezone, chosen.currency
         )
         say(f"Created the operator {operator.name} of {company.name}.")
     except OperatorExists:
-        operator = await gateway.directory.operator_by_name(chosen.name, company.company_id)
+        operator = await core.directory.operator_by_name(chosen.name, company.company_id)
         if (operator.timezone, operator.currency) != (chosen.timezone, chosen.currency):
             raise OperatorExists(
                 f"The operator {operator.name} exists already, in {operator.timezone} with {operator.currency}."
@@ -45,11 +45,11 @@ async def _create(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) 
     result(str(operator.operator_id))
 
 
-async def _list(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) -> None:
+async def _list(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
     found: list[Operator] = []
     cursor = ""
     while True:
-        operators, cursor, _ = await gateway.directory.operators(caller, cursor, MAX_SIZE)
+        operators, cursor, _ = await core.directory.operators(caller, cursor, MAX_SIZE)
         found += operators
         if not cursor:
             break

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from gateway.cli.output import result, say, table
-from gateway.container import Gateway
+from gateway.core import Core
 from gateway.domain.access import Caller, RoleGrant
 from gateway.domain.roles import ROLES
 from gateway.errors import StaffExists
@@ -47,16 +47,16 @@ def add_commands(nouns: Any) -> None:
     platform_key.set_defaults(run=_platform_key)
 
 
-async def _create(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) -> None:
-    company_id = await _company_id(gateway, chosen.company)
+async def _create(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
+    company_id = await _company_id(core, chosen.company)
     operator_id = None
     if chosen.operator:
-        operator = await gateway.directory.operator_by_name(chosen.operator, company_id)
+        operator = await core.directory.operator_by_name(chosen.operator, company_id)
         operator_id, company_id = operator.operator_id, operator.company_id
     try:
-        invited = await gateway.people.invite(caller, chosen.email, chosen.name, chosen.role, company_id, operator_id)
+        invited = await core.people.invite(caller, chosen.email, chosen.name, chosen.role, company_id, operator_id)
     except StaffExists:
-        person = await gateway.people.by_email(chosen.email)
+        person = await core.people.by_email(chosen.email)
         if person.name != chosen.name or person.grants != (RoleGrant(chosen.role, company_id, operator_id),):
             raise StaffExists(f"{person.email} is staff already, with another name or role.") from None
         say(f"{person.email} is staff already; nothing changed, and the password is not shown again.")
@@ -65,14 +65,14 @@ async def _create(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) 
     result(invited.password)
 
 
-async def _list(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) -> None:
-    companies, operators = await gateway.directory.within_reach(caller)
+async def _list(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
+    companies, operators = await core.directory.within_reach(caller)
     names: dict[UUID | None, str] = {one.company_id: one.name for one in companies}
     names |= {one.operator_id: one.name for one in operators}
     rows: list[tuple[str, ...]] = []
     cursor = ""
     while True:
-        people, cursor, _ = await gateway.people.page(caller, cursor, MAX_SIZE)
+        people, cursor, _ = await core.people.page(caller, cursor, MAX_SIZE)
         for person in people:
             held = ", ".join(_describe(grant, names) for grant in person.grants)
             rows.append((person.email, person.name, held, "bound" if person.totp_secret else "not bound"))
@@ -81,26 +81,26 @@ async def _list(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) ->
     table(("EMAIL", "NAME", "ROLES", "2FA"), rows)
 
 
-async def _reset(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) -> None:
-    person = await gateway.people.reset_second_factor(caller, chosen.email)
+async def _reset(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
+    person = await core.people.reset_second_factor(caller, chosen.email)
     say(f"Unbound the authenticator of {person.email} and ended all sessions.")
 
 
-async def _api_key(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) -> None:
-    company = await gateway.directory.company_by_name(chosen.company)
-    issued = await gateway.keys.issue_api_key(caller, chosen.name, chosen.role, company.company_id)
+async def _api_key(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
+    company = await core.directory.company_by_name(chosen.company)
+    issued = await core.keys.issue_api_key(caller, chosen.name, chosen.role, company.company_id)
     result(issued.key)
 
 
-async def _platform_key(gateway: Gateway, caller: Caller, chosen: argparse.Namespace) -> None:
-    company_id = await _company_id(gateway, chosen.company)
-    operator = await gateway.directory.operator_by_name(chosen.operator, company_id)
-    issued = await gateway.keys.issue_platform_key(caller, operator, chosen.name)
+async def _platform_key(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
+    company_id = await _company_id(core, chosen.company)
+    operator = await core.directory.operator_by_name(chosen.operator, company_id)
+    issued = await core.keys.issue_platform_key(caller, operator, chosen.name)
     result(issued.key)
 
 
-async def _company_id(gateway: Gateway, name: str | None) -> UUID | None:
-    return (await gateway.directory.company_by_name(name)).company_id if name else None
+async def _company_id(core: Core, name: str | None) -> UUID | None:
+    return (await core.directory.company_by_name(name)).company_id if name else None
 
 
 def _describe(grant: RoleGrant, names: dict[UUID | None, str]) -> str:
