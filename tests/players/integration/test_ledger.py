@@ -14,6 +14,8 @@ from daybook.players.v1 import events_pb2, player_pb2
 
 from kit import clock
 from kit.db import Database
+from kit.errors import DomainError, Kind
+from kit.rpc import client
 from services.players.convert import activity as convert
 from services.players.domain.activity import Item, Outcome
 from services.players.service import activity as service
@@ -226,6 +228,30 @@ async def test_a_month_that_is_new_to_several_batches_at_once(door: Door) -> Non
     assert sum(outcomes, Counter()) == Counter({"1": 4 * len(months)})
     [row] = await door.rows("SELECT count(*) AS n FROM bets_2004_02 WHERE operator_id = :o", o=UUID(operator))
     assert row.n == 4
+
+
+async def test_a_call_cut_off_by_its_deadline_is_recorded_whole_or_not_at_all(door: Door) -> None:
+    operator = await door.operator()
+    told = [registered(f"c{i}") for i in range(300)] + [deposit(f"c{i}", f"d{i}", 10) for i in range(300)]
+    request = wire.RecordActivityRequest(operator_id=operator, activities=told)
+    token = door.keys.platform(operator)
+    cut = 0
+    for milliseconds in (5, 20, 40, 60, 80, 120):
+        try:
+            await client.call(door.activity.RecordActivity, request, token, seconds=milliseconds / 1000)
+        except DomainError as error:
+            assert error.kind is Kind.UNAVAILABLE  # noqa: PT017 - it may also come through in time
+            cut += 1
+        found = await door.rows(
+            "SELECT (SELECT count(*) FROM players WHERE operator_id = :o) AS players,"
+            " (SELECT count(*) FROM movements WHERE operator_id = :o) AS movements",
+            o=UUID(operator),
+        )
+        assert (found[0].players, found[0].movements) in {(0, 0), (300, 300)}
+    assert cut > 0
+    assert sum((await send(door, operator, told)).values()) == 600
+    assert await send(door, operator, told) == Counter({"2": 600})
+    await check_ledger(door, operator)
 
 
 async def test_a_failure_after_the_decision_leaves_nothing_behind(door: Door) -> None:
