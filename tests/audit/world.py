@@ -176,6 +176,12 @@ class AuditProcess:
             **settings,
         }
 
+    def share_identity(self, other: AuditProcess) -> None:
+        """Signs as another process does, into the same folder: two replicas of one service."""
+        self.key, self.copies = other.key, other.copies
+        for name in ("DAYBOOK_CHECKPOINT_KEY", "DAYBOOK_CHECKPOINT_DIR"):
+            self._environment[name] = other._environment[name]
+
     def start(self, *role: str) -> None:
         """Starts it; the output goes to a file."""
         with self._log.open("ab") as out:

@@ -48,9 +48,9 @@ async def total(connection: AsyncConnection, tenants: Mapping[UUID, UUID | None]
 async def find(
     connection: AsyncConnection, event_id: UUID, operator_ids: Collection[UUID], company_ids: Collection[UUID]
 ) -> Any | None:
-    """The entry of an event with its bytes, if it is in scope."""
+    """The entry of an event with its bytes, if it is in scope. Entries of neither have the empty id as tenant."""
     within = or_(
-        entries.c.operator_id == func.any(list(operator_ids)), entries.c.company_id == func.any(list(company_ids))
+        entries.c.tenant_id == func.any(list(operator_ids)), entries.c.company_id == func.any(list(company_ids))
     )
     query = select(entries).where(entries.c.event_id == event_id, within).order_by(entries.c.leaf_index).limit(1)
     return (await connection.execute(query)).first()
