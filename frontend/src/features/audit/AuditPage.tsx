@@ -12,6 +12,7 @@ import { useAuditEvents } from "@/shared/trail/api/listAuditEvents";
 import { CheckpointFacts } from "@/shared/trail/CheckpointFacts";
 import { EventDrawer } from "@/shared/trail/EventDrawer";
 import { EventsTable } from "@/shared/trail/EventsTable";
+import { choices, KNOWN_ACTIONS, KNOWN_TARGET_TYPES } from "@/shared/trail/vocabulary";
 import { Card } from "@/shared/ui/Card";
 import { CursorPager, PAGE_SIZES } from "@/shared/ui/CursorPager";
 import { DebouncedInput } from "@/shared/ui/DebouncedInput";
@@ -24,6 +25,7 @@ import "./messages";
 
 export function AuditPage() {
   const { t } = useTranslation("audit");
+  const { t: trail } = useTranslation("trail");
   const { t: shared } = useTranslation("shared");
   const format = useFormat();
   const scope = useScope();
@@ -47,6 +49,7 @@ export function AuditPage() {
     limit: Number(size),
   });
   const set = (changes: Partial<Record<Filter, string | null>>) => patch({ ...changes, cursor: null });
+  const page = events.data?.items ?? [];
   const filtered = FILTERS.some((name) => filters[name]);
   const text = (name: Filter, label: string) => (
     <DebouncedInput
@@ -78,13 +81,42 @@ export function AuditPage() {
             set({ from: range?.[0]?.format("YYYY-MM-DD") ?? null, to: range?.[1]?.format("YYYY-MM-DD") ?? null })
           }
         />
-        {text("action", t("filter.action"))}
+        <Select
+          aria-label={t("filter.action")}
+          placeholder={t("filter.action")}
+          className={styles.action ?? ""}
+          allowClear
+          showSearch={{ optionFilterProp: "label" }}
+          popupMatchSelectWidth={340}
+          value={filters.action}
+          options={choices(
+            KNOWN_ACTIONS,
+            page.map((event) => event.action),
+            filters.action,
+          ).map((value) => ({
+            value,
+            label: trail(`action.${value}`, { defaultValue: value }),
+          }))}
+          onChange={(value: string | undefined) => set({ action: value ?? null })}
+        />
         {text("actor", t("filter.actor"))}
-        {text("target_type", t("filter.targetType"))}
+        <Select
+          aria-label={t("filter.targetType")}
+          placeholder={t("filter.targetType")}
+          className={styles.short ?? ""}
+          allowClear
+          value={filters.target_type}
+          options={choices(
+            KNOWN_TARGET_TYPES,
+            page.flatMap((event) => event.target?.type ?? []),
+            filters.target_type,
+          ).map((value) => ({ value, label: trail(`targetType.${value}`, { defaultValue: value }) }))}
+          onChange={(value: string | undefined) => set({ target_type: value ?? null })}
+        />
         {text("target", t("filter.targetId"))}
         <Select
           aria-label={t("filter.outcome")}
-          className={styles.outcome ?? ""}
+          className={styles.short ?? ""}
           placeholder={t("filter.outcome")}
           allowClear
           value={filters.outcome}
@@ -109,6 +141,7 @@ export function AuditPage() {
       </Card>
       <CursorPager
         page={events.data}
+        busy={events.isPlaceholderData}
         paging={paging}
         size={{
           value: size,

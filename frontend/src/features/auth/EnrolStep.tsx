@@ -27,7 +27,9 @@ export function EnrolStep({ onBound }: { onBound: (recoveryCodes: string[]) => v
   const client = useQueryClient();
   const attemptText = useAttemptText();
   const wrong = confirm.error instanceof ApiError && (confirm.error.status === 400 || confirm.error.status === 422);
-  const lost = [confirm.error, enrolment.error].some((error) => error instanceof ApiError && error.status === 401);
+  const lost = [confirm.error, enrolment.error].some(
+    (error) => error instanceof ApiError && [401, 409].includes(error.status),
+  );
 
   useEffect(() => {
     if (lost) void client.invalidateQueries({ queryKey: meQuery.queryKey });

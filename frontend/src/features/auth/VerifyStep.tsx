@@ -26,7 +26,7 @@ export function VerifyStep() {
   const attemptText = useAttemptText();
   const [form] = Form.useForm<{ code?: string; recovery?: string }>();
   const wrong = isWrongCode(verify.error);
-  const lost = verify.error instanceof ApiError && verify.error.status === 401;
+  const lost = verify.error instanceof ApiError && [401, 409].includes(verify.error.status);
 
   useEffect(() => {
     if (lost) void client.invalidateQueries({ queryKey: meQuery.queryKey });

@@ -7,22 +7,24 @@ import type { Dashboard, Metric, NgrRule, Series, Tile as TileData } from "@/sha
 import { useFormat } from "@/shared/format/useFormat";
 import { Pill } from "@/shared/ui/Pill";
 import { ChangeMark } from "./ChangeMark";
-import { FOLLOWING, LEADING, MORE_IS_BETTER, seriesOf, tileOf } from "./figures";
+import { FOLLOWING, LEADING, MORE_IS_BETTER, rulesOf, seriesOf, tileOf } from "./figures";
 import { Sparkline } from "./Sparkline";
 import styles from "./Tiles.module.css";
 
 interface TileProps {
   tile: TileData;
   series?: Series | null;
-  rule?: NgrRule | null;
+  /** The rules behind an NGR, the newest first. */
+  rules?: readonly NgrRule[];
 }
 
-function Tile({ tile, series, rule }: TileProps) {
+function Tile({ tile, series, rules = [] }: TileProps) {
   const { t } = useTranslation("dashboard");
   const format = useFormat();
   const name = t(`metric.${tile.metric}`);
   const shown = (value: string | number) =>
     tile.currency ? format.money(String(value), tile.currency) : format.count(value);
+  const newest = rules[0];
   const value = shown(tile.value);
   const definition = t(`definition.${tile.metric}`);
   return (
@@ -31,11 +33,16 @@ function Tile({ tile, series, rule }: TileProps) {
         <span>{name}</span>
         <Tooltip
           title={
-            rule ? (
+            newest ? (
               <>
                 {definition}
-                <br />
-                {t("ruleFormula", { version: rule.version, formula: rule.formula })}
+                {rules.map((rule) => (
+                  <div key={`${rule.version} ${rule.formula}`}>
+                    {rule.effective_from
+                      ? t("ruleFrom", { ...rule, date: format.date(rule.effective_from) })
+                      : t("ruleFormula", { ...rule })}
+                  </div>
+                ))}
               </>
             ) : (
               definition
@@ -50,9 +57,9 @@ function Tile({ tile, series, rule }: TileProps) {
             icon={<InfoCircleOutlined />}
           />
         </Tooltip>
-        {rule ? (
+        {newest ? (
           <span className={styles.rule}>
-            <Pill>{t("rule", { version: rule.version })}</Pill>
+            <Pill>{t("rule", { version: newest.version })}</Pill>
           </span>
         ) : null}
       </div>
@@ -84,7 +91,7 @@ export function Tiles({ dashboard, currency }: { dashboard: Dashboard; currency:
             key={tile.metric}
             tile={tile}
             series={seriesOf(dashboard, tile.metric, currency)}
-            rule={tile.metric === "ngr" ? dashboard.ngr_rule : null}
+            rules={tile.metric === "ngr" ? rulesOf(dashboard) : []}
           />
         ))}
       </div>

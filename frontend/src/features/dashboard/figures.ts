@@ -1,5 +1,5 @@
 /** Picks what a dashboard shows out of the answer: currencies, tiles and series in their places. */
-import type { Dashboard, Metric, Series, Tile } from "@/shared/api/types";
+import type { Dashboard, Metric, NgrRule, Series, Tile } from "@/shared/api/types";
 import { isZero } from "@/shared/format/decimal";
 
 /** The tiles with a line under them, and the plain ones, each in reading order. */
@@ -42,6 +42,15 @@ export function tileOf(dashboard: Dashboard, metric: Metric, currency: string | 
 export function seriesOf(dashboard: Dashboard, metric: Metric, currency: string | null): Series | null {
   const own = (dashboard.series ?? []).filter((series) => series.metric === metric);
   return own.find((series) => !series.currency) ?? own.find((series) => series.currency === currency) ?? null;
+}
+
+/** The rules behind the NGR, the newest first and each once. */
+export function rulesOf(dashboard: Dashboard): NgrRule[] {
+  const all = [dashboard.ngr_rule, ...(dashboard.ngr_rules ?? [])].filter((rule) => rule !== null);
+  return all.filter(
+    (rule, index) =>
+      all.findIndex((other) => other.version === rule.version && other.formula === rule.formula) === index,
+  );
 }
 
 /** No figure at all in the period. */

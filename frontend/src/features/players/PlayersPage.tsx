@@ -108,6 +108,7 @@ export function PlayersPage() {
       </Card>
       <CursorPager
         page={players.data}
+        busy={players.isPlaceholderData}
         paging={paging}
         size={{
           value: size,

@@ -8,6 +8,7 @@ import { useFormat } from "@/shared/format/useFormat";
 import { Blank } from "@/shared/ui/Blank";
 import { InstantText } from "@/shared/ui/InstantText";
 import { MoneyText } from "@/shared/ui/MoneyText";
+import { ScrollTable } from "@/shared/ui/ScrollTable";
 import { StatusTag } from "@/shared/ui/StatusTag";
 import { useCarriedPath } from "@/shared/url/params";
 import type { PlayerSort } from "./api/listPlayers";
@@ -112,38 +113,39 @@ export function PlayersTable({ operator, players, loading, filtered, sort, onSor
   ];
 
   return (
-    <Table<PlayerSummary>
-      aria-label={t("list")}
-      className={styles.table ?? ""}
-      rowKey="id"
-      size={view.density}
-      columns={columns}
-      dataSource={[...(players ?? [])]}
-      loading={loading}
-      pagination={false}
-      sticky={{ offsetHeader: 60 }}
-      scroll={{ x: columns.reduce((sum, column) => sum + Number(column.width ?? 0), 0) }}
-      sortDirections={["descend", "ascend"]}
-      showSorterTooltip={false}
-      onChange={(_pagination, _filters, sorter) => {
-        const asked = Array.isArray(sorter) ? sorter[0] : sorter;
-        const field = String(asked?.columnKey ?? "registered_at");
-        onSort((asked?.order === "ascend" ? field : `-${field}`) as PlayerSort);
-      }}
-      onRow={(player) => ({ onClick: () => void navigate(profile(player)) })}
-      locale={{
-        emptyText: loading ? (
-          " "
-        ) : filtered ? (
-          <Blank icon={<TeamOutlined />} title={t("empty.filtered")}>
-            {t("empty.filteredDetail")}
-          </Blank>
-        ) : (
-          <Blank icon={<TeamOutlined />} title={t("empty.none", { operator: operator.name })}>
-            {t("empty.noneDetail")}
-          </Blank>
-        ),
-      }}
-    />
+    <ScrollTable label={t("list")}>
+      <Table<PlayerSummary>
+        aria-label={t("list")}
+        className={styles.table ?? ""}
+        rowKey="id"
+        size={view.density}
+        columns={columns}
+        dataSource={[...(players ?? [])]}
+        loading={loading}
+        pagination={false}
+        scroll={{ x: columns.reduce((sum, column) => sum + Number(column.width ?? 0), 0) }}
+        sortDirections={["descend", "ascend"]}
+        showSorterTooltip={false}
+        onChange={(_pagination, _filters, sorter) => {
+          const asked = Array.isArray(sorter) ? sorter[0] : sorter;
+          const field = String(asked?.columnKey ?? "registered_at");
+          onSort((asked?.order === "ascend" ? field : `-${field}`) as PlayerSort);
+        }}
+        onRow={(player) => ({ onClick: () => void navigate(profile(player)) })}
+        locale={{
+          emptyText: loading ? (
+            " "
+          ) : filtered ? (
+            <Blank icon={<TeamOutlined />} title={t("empty.filtered")}>
+              {t("empty.filteredDetail")}
+            </Blank>
+          ) : (
+            <Blank icon={<TeamOutlined />} title={t("empty.none", { operator: operator.name })}>
+              {t("empty.noneDetail")}
+            </Blank>
+          ),
+        }}
+      />
+    </ScrollTable>
   );
 }

@@ -19,6 +19,7 @@ export interface PartialAnswer {
 export interface Page<T> extends PartialAnswer {
   items: T[];
   next_cursor: string | null;
+  /** approximate: there are more than count. */
   total: { count: number; approximate: boolean } | null;
 }
 
@@ -134,7 +135,8 @@ export interface Freshness {
 export interface NgrRule {
   version: string | number;
   formula: string;
-  operators?: unknown[];
+  /** First local day that the rule holds for; null when it always did. */
+  effective_from?: LocalDate | null;
 }
 
 export interface Dashboard extends PartialAnswer {
@@ -145,6 +147,8 @@ export interface Dashboard extends PartialAnswer {
   timezone: string | null;
   operators: { id: string; name: string; timezone: string }[];
   ngr_rule: NgrRule | null;
+  /** Every rule that had a part in the period, when there was more than one. */
+  ngr_rules?: NgrRule[];
   freshness: Freshness | null;
   interval: "hour" | "day" | null;
   tiles: Tile[] | null;
@@ -244,10 +248,11 @@ export interface PlayerSession {
   open: boolean;
 }
 
-export type Outcome = "succeeded" | "refused" | "failed";
+export type Outcome = "succeeded" | "refused" | "failed" | "unknown";
 
 export interface AuditEvent {
   id: string;
+  /** Place in the log, from 0. */
   seq: number | string;
   recorded_at: Instant;
   at: Instant;
@@ -288,6 +293,6 @@ export interface Checkpoint {
   size: number | string;
   root_hash: string;
   signed_note: string;
-  signed_at: Instant;
+  signed_at: Instant | null;
   open_gaps: { source: string; expected_seq: number | string; parked: number }[];
 }

@@ -71,7 +71,7 @@ function known(namespace: string, key: string): boolean {
   const keys = catalogue.get(namespace);
   if (!keys) return false;
   if (!key.includes("${")) return keys.has(key);
-  const pattern = new RegExp(`^${key.replaceAll(".", "\\.").replace(/\$\{[^}]*\}/g, "[^.]+")}$`);
+  const pattern = new RegExp(`^${key.replaceAll(".", "\\.").replace(/\$\{[^}]*\}/g, ".+")}$`);
   return [...keys].some((each) => pattern.test(each));
 }
 

@@ -1,7 +1,6 @@
 /** The newest signed checkpoint of the log, and whether any source has a gap. */
 import { Alert, Collapse, Descriptions, Skeleton } from "antd";
 import { useTranslation } from "react-i18next";
-import { ApiError } from "@/shared/api/client";
 import { useFormat } from "@/shared/format/useFormat";
 import { CopyText } from "@/shared/ui/CopyText";
 import { InstantText } from "@/shared/ui/InstantText";
@@ -15,9 +14,9 @@ export function CheckpointFacts({ zone }: { zone: string }) {
   const format = useFormat();
   const checkpoint = useCheckpoint();
   if (checkpoint.isPending) return <Skeleton active title={false} paragraph={{ rows: 3 }} />;
-  if (checkpoint.error instanceof ApiError && checkpoint.error.status === 404) return <p>{t("checkpoint.none")}</p>;
   if (checkpoint.isError) return <Problem error={checkpoint.error} onRetry={() => void checkpoint.refetch()} />;
   const { size, root_hash, signed_at, signed_note, open_gaps } = checkpoint.data;
+  if (!signed_at) return <p>{t("checkpoint.none")}</p>;
   return (
     <div className={styles.facts}>
       <Descriptions

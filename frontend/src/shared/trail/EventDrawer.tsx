@@ -14,7 +14,7 @@ import { CheckpointFacts } from "./CheckpointFacts";
 import { DiffTable } from "./DiffTable";
 import { bytesOf, hexDump, readableText } from "./diff";
 import styles from "./EventDrawer.module.css";
-import { ActorWords, OutcomeTag, TargetWords } from "./Words";
+import { ActionWords, ActorWords, OutcomeTag, TargetWords } from "./Words";
 import "./messages";
 
 interface Props {
@@ -63,12 +63,12 @@ function Entry({ event, zone }: { event: AuditEventDetail; zone: string }) {
   const mono = (value: string | null | undefined) => (value ? <CopyText text={value} /> : null);
   const facts = (pairs: [string, ReactNode][]) =>
     pairs
-      .filter(([, value]) => value !== null && value !== undefined)
+      .filter(([, value]) => value !== null && value !== undefined && value !== "")
       .map(([label, children]) => ({ key: label, label, children }));
   return (
     <>
       <div className={styles.headline}>
-        <code>{event.action}</code> <OutcomeTag outcome={event.outcome} />
+        <ActionWords action={event.action} /> <OutcomeTag outcome={event.outcome} />
       </div>
       <Descriptions
         column={1}

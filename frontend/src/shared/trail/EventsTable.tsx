@@ -6,8 +6,9 @@ import type { AuditEvent } from "@/shared/api/types";
 import { useFormat } from "@/shared/format/useFormat";
 import { Blank } from "@/shared/ui/Blank";
 import { InstantText } from "@/shared/ui/InstantText";
+import { ScrollTable } from "@/shared/ui/ScrollTable";
 import styles from "./EventsTable.module.css";
-import { ActorWords, OutcomeTag, TargetWords } from "./Words";
+import { ActionWords, ActorWords, OutcomeTag, TargetWords } from "./Words";
 import "./messages";
 
 interface Props {
@@ -39,13 +40,13 @@ export function EventsTable({ label, events, loading, zone, hideTarget = false, 
         <button
           type="button"
           className={styles.action}
-          aria-label={t("open", { action: event.action, when: format.instant(event.at, zone, true) })}
           onClick={(click) => {
             click.stopPropagation();
             onOpen(event.id);
           }}
         >
-          <code>{event.action}</code>
+          <ActionWords action={event.action} />
+          <span className="visually-hidden">{t("open")}</span>
         </button>
       ),
     },
@@ -79,27 +80,28 @@ export function EventsTable({ label, events, loading, zone, hideTarget = false, 
     },
   ];
   return (
-    <Table<AuditEvent>
-      aria-label={label}
-      className={styles.table ?? ""}
-      rowKey="id"
-      size="middle"
-      columns={columns}
-      dataSource={[...(events ?? [])]}
-      loading={loading}
-      pagination={false}
-      scroll={{ x: 1080 }}
-      sticky={{ offsetHeader: 60 }}
-      onRow={(event) => ({ onClick: () => onOpen(event.id) })}
-      locale={{
-        emptyText: loading ? (
-          " "
-        ) : (
-          <Blank icon={<FileSearchOutlined />} title={t("none")}>
-            {t("noneDetail")}
-          </Blank>
-        ),
-      }}
-    />
+    <ScrollTable label={label}>
+      <Table<AuditEvent>
+        aria-label={label}
+        className={styles.table ?? ""}
+        rowKey="id"
+        size="middle"
+        columns={columns}
+        dataSource={[...(events ?? [])]}
+        loading={loading}
+        pagination={false}
+        scroll={{ x: 1080 }}
+        onRow={(event) => ({ onClick: () => onOpen(event.id) })}
+        locale={{
+          emptyText: loading ? (
+            " "
+          ) : (
+            <Blank icon={<FileSearchOutlined />} title={t("none")}>
+              {t("noneDetail")}
+            </Blank>
+          ),
+        }}
+      />
+    </ScrollTable>
   );
 }

@@ -5,11 +5,28 @@ import type { AuditEvent, Outcome } from "@/shared/api/types";
 import { Pill, type Tone } from "@/shared/ui/Pill";
 import styles from "./Words.module.css";
 
-const OUTCOME_TONES: Record<Outcome, Tone> = { succeeded: "good", refused: "warn", failed: "bad" };
+const OUTCOME_TONES: Record<Outcome, Tone> = {
+  succeeded: "good",
+  refused: "warn",
+  failed: "bad",
+  unknown: "plain",
+};
 
 export function OutcomeTag({ outcome }: { outcome: Outcome }) {
   const { t } = useTranslation("shared");
   return <Pill tone={OUTCOME_TONES[outcome]}>{t(`outcome.${outcome}`, { defaultValue: outcome })}</Pill>;
+}
+
+/** The action in words with its code, or the code alone when it has no words yet. */
+export function ActionWords({ action }: { action: string }) {
+  const { t } = useTranslation("trail");
+  const words = t(`action.${action}`, { defaultValue: "" });
+  return (
+    <span className={styles.two}>
+      {words || <code>{action}</code>}
+      {words ? <small>{action}</small> : null}
+    </span>
+  );
 }
 
 export function ActorWords({ actor }: { actor: AuditEvent["actor"] }) {

@@ -12,11 +12,13 @@ export type PageSize = (typeof PAGE_SIZES)[number];
 
 interface Props {
   page: Page<unknown> | undefined;
+  /** The page shown is not yet the one asked for, so its next cursor does not count. */
+  busy: boolean;
   paging: ReturnType<typeof useCursorPaging>;
   size?: { value: PageSize; onChange: (size: PageSize) => void };
 }
 
-export function CursorPager({ page, paging, size }: Props) {
+export function CursorPager({ page, busy, paging, size }: Props) {
   const { t } = useTranslation("shared");
   const format = useFormat();
   const total = page?.total;
@@ -50,7 +52,7 @@ export function CursorPager({ page, paging, size }: Props) {
         <Button
           aria-label={t("paging.next")}
           icon={<RightOutlined />}
-          disabled={!page?.next_cursor}
+          disabled={busy || !page?.next_cursor}
           onClick={() => page?.next_cursor && void paging.next(page.next_cursor)}
         />
       </span>

@@ -7,6 +7,7 @@ import { Blank } from "@/shared/ui/Blank";
 import { Card } from "@/shared/ui/Card";
 import { CursorPager } from "@/shared/ui/CursorPager";
 import { Problem } from "@/shared/ui/Problem";
+import { ScrollTable } from "@/shared/ui/ScrollTable";
 import type { useCursorPaging } from "@/shared/url/params";
 import styles from "./ProfilePage.module.css";
 
@@ -29,21 +30,22 @@ export function PagedTable<T extends object>({ label, query, paging, columns, ro
       {filters ? <div className={styles.bar}>{filters}</div> : null}
       {query.isError ? <Problem error={query.error} onRetry={() => void query.refetch()} /> : null}
       <Card flush>
-        <Table<T>
-          aria-label={label}
-          className={styles.numbers ?? ""}
-          size="middle"
-          rowKey={rowKey}
-          columns={columns}
-          dataSource={query.data?.items ?? []}
-          loading={busy}
-          pagination={false}
-          sticky={{ offsetHeader: 60 }}
-          scroll={{ x: "max-content" }}
-          locale={{ emptyText: busy ? " " : <Blank title={empty} /> }}
-        />
+        <ScrollTable label={label}>
+          <Table<T>
+            aria-label={label}
+            className={styles.numbers ?? ""}
+            size="middle"
+            rowKey={rowKey}
+            columns={columns}
+            dataSource={query.data?.items ?? []}
+            loading={busy}
+            pagination={false}
+            scroll={{ x: "max-content" }}
+            locale={{ emptyText: busy ? " " : <Blank title={empty} /> }}
+          />
+        </ScrollTable>
       </Card>
-      <CursorPager page={query.data} paging={paging} />
+      <CursorPager page={query.data} busy={busy} paging={paging} />
     </>
   );
 }

@@ -34,7 +34,7 @@ export function TrailTab({ playerId, operator }: { playerId: string; operator: O
           onOpen={(event) => patch({ event })}
         />
       </Card>
-      <CursorPager page={events.data} paging={paging} />
+      <CursorPager page={events.data} busy={events.isPlaceholderData} paging={paging} />
       <EventDrawer id={search.get("event")} zone={operator.timezone} onClose={() => patch({ event: null })} />
     </>
   );
