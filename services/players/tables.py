@@ -6,6 +6,8 @@ each way of finding somebody, is written when a person registers or is acted on.
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -28,6 +30,14 @@ _moment = DateTime(timezone=True)
 # Platform ids and folded names compare by bytes: faster, and the same on every machine.
 _bytes = Text(collation="C")
 
+# Conditions that always hold. An index that serves lists states one, and so does the list; a look-up by key does not,
+# and can be planned over the key alone. With all indexes beginning with the operator, and an operator that the
+# statistics do not know yet, the planner took any of them for as good, and read all of an operator's rows for one.
+REGISTERED: Final = text("registered_at >= '2000-01-01 00:00:00+00'")
+NAMED: Final = text("username_folded >= ''")
+SEEN: Final = text("last_seen_at >= '2000-01-01 00:00:00+00'")
+STARTED: Final = text("started_at >= '2000-01-01 00:00:00+00'")
+
 # What the gateway announced of each operator.
 operators = Table(
     "operators",
@@ -41,7 +51,8 @@ operators = Table(
     Column("revision", BigInteger, nullable=False),
 )
 
-# Who the players are. Changes when somebody registers or is acted on, never by activity.
+# Who the players are. Changes when somebody registers or is acted on, never by activity. That an external id belongs to
+# one player only is the key of `recorded`, by which it is looked up as well.
 players = Table(
     "players",
     metadata,
@@ -68,9 +79,8 @@ players = Table(
     Column("suspended_at", _moment),
     Column("revision", BigInteger, nullable=False),
     PrimaryKeyConstraint("operator_id", "player_id"),
-    Index("players_external_id", "operator_id", "external_id", unique=True),
-    Index("players_registered", "operator_id", "registered_at", "player_id"),
-    Index("players_username", "operator_id", "username_folded", "player_id"),
+    Index("players_registered", "operator_id", "registered_at", "player_id", postgresql_where=REGISTERED),
+    Index("players_username", "operator_id", "username_folded", "player_id", postgresql_where=NAMED),
     Index("players_email", "operator_id", "email", postgresql_where=text("email <> ''")),
     Index("players_phone", "operator_id", "phone", postgresql_where=text("phone <> ''")),
     # The few that are not active must be found without walking past all who are.
@@ -102,6 +112,7 @@ accounts = Table(
     metadata,
     Column("operator_id", Uuid, nullable=False),
     Column("player_id", Uuid, nullable=False),
+    Column("country", _bytes, nullable=False),
     # The registration's time until the player is first seen, so that it orders.
     Column("last_seen_at", _moment, nullable=False),
     Column("seen", Boolean, nullable=False),
@@ -109,7 +120,7 @@ accounts = Table(
     Column("movement_count", BigInteger, nullable=False),
     Column("moved_at", _moment),
     PrimaryKeyConstraint("operator_id", "player_id"),
-    Index("accounts_last_seen", "operator_id", "last_seen_at", "player_id"),
+    Index("accounts_last_seen", "operator_id", "last_seen_at", "player_id", postgresql_where=SEEN),
 )
 
 # Balance and lifetime totals per currency: one row, as they always change together.
@@ -131,7 +142,8 @@ wallets = Table(
     PrimaryKeyConstraint("operator_id", "player_id", "currency"),
 )
 
-# The natural keys of what is recorded: what makes a repetition a duplicate, and where a bet is found by its id.
+# The natural keys of what is recorded: what makes a repetition a duplicate, and where players and bets are found by the
+# platform's id. It has this one index and no other, so that no plan can miss it.
 recorded = Table(
     "recorded",
     metadata,
@@ -198,6 +210,6 @@ sessions = Table(
     Column("country", _bytes, nullable=False),
     Column("user_agent", Text, nullable=False),
     PrimaryKeyConstraint("operator_id", "session_id"),
-    Index("sessions_player", "operator_id", "player_id", "started_at", "session_id"),
+    Index("sessions_player", "operator_id", "player_id", "started_at", "session_id", postgresql_where=STARTED),
     Index("sessions_open", "operator_id", "player_id", postgresql_where=text("ended_at IS NULL")),
 )

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from kit.errors import InvalidField
 from kit.money import EXPONENTS, MAX_MINOR, UnknownCurrency
-from services.players.domain.player import Registration
+from services.players.domain.player import REGISTRATION_FIELDS, Registration
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 AHEAD: Final = timedelta(minutes=5)  # how far a platform's clock may be ahead of ours
@@ -25,6 +25,7 @@ class KeyKind(IntEnum):
     WITHDRAWAL = 2
     BET = 3
     BONUS = 4
+    PLAYER = 5
 
 
 class Transfer(NamedTuple):
@@ -106,12 +107,12 @@ class Rejection(NamedTuple):
 Result = Outcome | Rejection
 
 
-def key_of(fact: Fact) -> tuple[KeyKind, str] | None:
-    """The natural key that a fact has or refers to; registrations have the player's external id instead."""
+def key_of(fact: Fact) -> tuple[KeyKind, str]:
+    """The natural key that a fact has or refers to."""
     if isinstance(fact, Transfer):
         return (fact.kind, fact.ref)
     if isinstance(fact, Registering):
-        return None
+        return (KeyKind.PLAYER, fact.registration.external_id)
     return (KeyKind.BET, fact.bet_id)
 
 
@@ -120,8 +121,16 @@ def fingerprint(external_id: str, at: datetime, *facts: str | int) -> int:
 
     It is stored, so it must come out the same in every release. No text has a NUL: it keeps the facts apart.
     """
-    text = "\0".join([external_id, at.isoformat(), *map(str, facts)])
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
+    return _hash([external_id, at.isoformat(), *map(str, facts)])
+
+
+def fingerprint_of(told: Registration) -> int:
+    """As `fingerprint`, of a registration without its moment, which not every repetition tells."""
+    return _hash([str(getattr(told, name) or "") for name in REGISTRATION_FIELDS if name != "registered_at"])
+
+
+def _hash(facts: list[str]) -> int:
+    return int.from_bytes(blake2b("\0".join(facts).encode(), digest_size=8).digest(), signed=True)
 
 
 def check_time(at: datetime, now: datetime, field: str) -> None:

@@ -7,7 +7,7 @@ still holds when it is written.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -26,6 +26,7 @@ from services.players.domain.activity import (
     Transfer,
     Voiding,
     fingerprint,
+    fingerprint_of,
 )
 from services.players.domain.bet import Bet
 from services.players.domain.ledger import LARGEST_TOTAL, Movement, MovementKind, Wallet
@@ -59,7 +60,8 @@ class State:
     """What is stored about everything that a batch names."""
 
     accounts: dict[str, Account] = field(default_factory=dict)  # by external id
-    registrations: dict[str, Registration] = field(default_factory=dict)  # of those that the batch registers
+    # By external id, of those that the batch registers with other facts, to say which.
+    registrations: dict[str, Registration] = field(default_factory=dict)
     wallets: dict[tuple[UUID, str], Wallet] = field(default_factory=dict)
     keys: dict[Key, KnownKey] = field(default_factory=dict)
     bets: dict[str, Bet] = field(default_factory=dict)  # those that the batch settles or voids
@@ -165,18 +167,19 @@ class Recorder:
         return result
 
     def _register(self, external_id: str, at: datetime, registration: Registration) -> Result:
-        stored = self._state.registrations.get(external_id)
-        if stored is not None:
-            if differing := registration.differing(stored):
-                path = f"registered.{differing[0]}"
-                return Rejection(
-                    "RECORDED_DIFFERENTLY", path, f"The player was registered with another {differing[0]}."
-                )
-            return Outcome.DUPLICATE
+        mark = fingerprint_of(registration)
+        if (known := self._state.keys.get((KeyKind.PLAYER, external_id))) is not None:
+            if same_registration(registration, known, mark):
+                return Outcome.DUPLICATE
+            stored = self._state.registrations.get(external_id)
+            differing = registration.differing(stored) if stored else []
+            path = f"registered.{differing[0]}" if differing else "registered.external_id"
+            return Rejection("RECORDED_DIFFERENTLY", path, "The player was registered before with other facts.")
         moment = registration.registered_at or at
         account = Account(uuid7(), registration.country)
         self._state.accounts[external_id] = account
-        self._state.registrations[external_id] = registration
+        self._state.registrations[external_id] = replace(registration, registered_at=moment)
+        self._remember(KeyKind.PLAYER, external_id, KnownKey(mark, account.player_id, moment))
         self.players.append(NewPlayer(account, registration, moment))
         wallet = self._wallet(account, registration.currency)
         wallet.updated_at = self.recorded_at
@@ -341,6 +344,11 @@ class Recorder:
     def _note_change(self, bet: Bet) -> None:
         if bet.bet_id not in self._new_bets:
             self.changed[bet.bet_id] = bet
+
+
+def same_registration(told: Registration, known: KnownKey, mark: int) -> bool:
+    """Whether a registration with this fingerprint repeats the one recorded; its moment counts only when it is told."""
+    return known.hash == mark and told.registered_at in (None, known.at)
 
 
 def bets_needed(items: Iterable[Item], keys: dict[Key, KnownKey]) -> list[tuple[str, KnownKey]]:

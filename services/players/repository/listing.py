@@ -6,14 +6,27 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, CompoundSelect, Select, Uuid, and_, exists, func, literal, select, union
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Uuid,
+    and_,
+    exists,
+    func,
+    literal,
+    select,
+    union,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.paging import Keyset, PageOf, Total, count
+from services.players.domain.activity import KeyKind
 from services.players.domain.player import PlayerFilter, PlayerSort
 from services.players.domain.search import end_of, query_words
 from services.players.repository import rows
-from services.players.tables import accounts, player_search, players
+from services.players.tables import NAMED, REGISTERED, SEEN, accounts, player_search, players, recorded
 
 _ORDERS: Final = {
     PlayerSort.REGISTERED_DESC: ([players.c.registered_at, players.c.player_id], True),
@@ -45,7 +58,7 @@ def joined(operator_id: UUID, query: Select[Any]) -> Select[Any]:
             accounts,
             and_(accounts.c.operator_id == players.c.operator_id, accounts.c.player_id == players.c.player_id),
         )
-        .where(accounts.c.operator_id == operator_id)
+        .where(accounts.c.operator_id == operator_id, REGISTERED, NAMED, SEEN)
         .with_only_columns(*rows.PLAYER_COLUMNS)
     )
 
@@ -69,7 +82,6 @@ async def matching(connection: AsyncConnection, operator_id: UUID, wanted: Playe
 def identifying(operator_id: UUID, typed: str) -> CompoundSelect[Any]:
     """The players of whom the text is an id, an e-mail address or a phone number in full."""
     ways = [
-        players.c.external_id == typed,
         and_(players.c.email == typed.lower(), players.c.email != ""),
     ]
     digits = "".join(letter for letter in typed if letter.isdigit())
@@ -78,7 +90,12 @@ def identifying(operator_id: UUID, typed: str) -> CompoundSelect[Any]:
     if (player_id := _uuid(typed)) is not None:
         ways.append(players.c.player_id == player_id)
     # One index look-up each: an OR over different indexes would leave the choice to the planner.
-    return union(*(select(players.c.player_id).where(players.c.operator_id == operator_id, way) for way in ways))
+    named = select(recorded.c.player_id).where(
+        recorded.c.operator_id == operator_id,
+        recorded.c.kind == KeyKind.PLAYER.value,
+        recorded.c.ref == typed,
+    )
+    return union(named, *(select(players.c.player_id).where(players.c.operator_id == operator_id, way) for way in ways))
 
 
 def _found(operator_id: UUID, words: Sequence[str], identified: Sequence[UUID]) -> ColumnElement[bool]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, literal, select, text, update
+from sqlalchemy import ARRAY, Uuid, any_, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.players.domain.activity import KeyKind
 from services.players.domain.ledger import Wallet
 from services.players.domain.player import Player, PlayerStatus, Suspension
 from services.players.repository import rows
-from services.players.tables import accounts, players, wallets
+from services.players.tables import accounts, players, recorded, wallets
 
 _joined = players.join(
     accounts,
@@ -21,18 +22,25 @@ _joined = players.join(
 
 async def find(connection: AsyncConnection, operator_id: UUID, player_id: UUID) -> Player | None:
     """A player by our own id."""
-    return await _find(connection, operator_id, players.c.player_id == player_id)
+    query = (
+        select(*rows.PLAYER_COLUMNS)
+        .select_from(_joined)
+        .where(players.c.operator_id == operator_id, players.c.player_id == player_id)
+    )
+    row = (await connection.execute(query)).first()
+    return rows.player(row) if row is not None else None
 
 
 async def find_external(connection: AsyncConnection, operator_id: UUID, external_id: str) -> Player | None:
     """A player by the platform's id."""
-    return await _find(connection, operator_id, players.c.external_id == external_id)
-
-
-async def _find(connection: AsyncConnection, operator_id: UUID, which: ColumnElement[bool]) -> Player | None:
-    query = select(*rows.PLAYER_COLUMNS).select_from(_joined).where(players.c.operator_id == operator_id, which)
-    row = (await connection.execute(query)).first()
-    return rows.player(row) if row is not None else None
+    key = await connection.scalar(
+        select(recorded.c.player_id).where(
+            recorded.c.operator_id == operator_id,
+            recorded.c.kind == KeyKind.PLAYER.value,
+            recorded.c.ref == external_id,
+        )
+    )
+    return await find(connection, operator_id, key) if key is not None else None
 
 
 async def lock(connection: AsyncConnection, operator_id: UUID, player_id: UUID) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kit.paging import Keyset, PageOf, Total, count
 from services.players.domain.session import Session
 from services.players.repository import rows
-from services.players.tables import accounts, sessions
+from services.players.tables import STARTED, accounts, sessions
 
 ORDER: Final = Keyset("sessions", [sessions.c.started_at, sessions.c.session_id], descending=True)
 
@@ -41,10 +41,8 @@ async def end(connection: AsyncConnection, operator_id: UUID, session_id: str, e
     """Closes a session that is open; one that something else closed meanwhile stays as it is."""
     await connection.execute(
         update(sessions)
-        .where(
-            sessions.c.operator_id == operator_id, sessions.c.session_id == session_id, sessions.c.ended_at.is_(None)
-        )
-        .values(ended_at=ended_at)
+        .where(sessions.c.operator_id == operator_id, sessions.c.session_id == session_id)
+        .values(ended_at=func.coalesce(sessions.c.ended_at, ended_at))
     )
 
 
@@ -90,7 +88,7 @@ async def page(
 
 def sessions_of(operator_id: UUID, player_id: UUID) -> Select[Any]:
     """A player's sessions, in no order."""
-    return select(sessions).where(sessions.c.operator_id == operator_id, sessions.c.player_id == player_id)
+    return select(sessions).where(sessions.c.operator_id == operator_id, sessions.c.player_id == player_id, STARTED)
 
 
 def _session(row: Any) -> Session:

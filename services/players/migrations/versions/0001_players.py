@@ -44,9 +44,9 @@ CREATE TABLE players (
     PRIMARY KEY (operator_id, player_id),
     CHECK ((status = 'suspended') = (suspended_at IS NOT NULL))
 );
-CREATE UNIQUE INDEX players_external_id ON players (operator_id, external_id);
-CREATE INDEX players_registered ON players (operator_id, registered_at, player_id);
-CREATE INDEX players_username ON players (operator_id, username_folded, player_id);
+CREATE INDEX players_registered ON players (operator_id, registered_at, player_id)
+    WHERE registered_at >= '2000-01-01 00:00:00+00';
+CREATE INDEX players_username ON players (operator_id, username_folded, player_id) WHERE username_folded >= '';
 CREATE INDEX players_email ON players (operator_id, email) WHERE email <> '';
 CREATE INDEX players_phone ON players (operator_id, phone) WHERE phone <> '';
 CREATE INDEX players_not_active ON players (operator_id, status, registered_at, player_id) WHERE status <> 'active';
@@ -62,6 +62,7 @@ CREATE INDEX player_search_term ON player_search (operator_id, term, player_id);
 CREATE TABLE accounts (
     operator_id uuid NOT NULL,
     player_id uuid NOT NULL,
+    country text COLLATE "C" NOT NULL,
     last_seen_at timestamptz NOT NULL,
     seen boolean NOT NULL,
     deposit_count bigint NOT NULL,
@@ -69,7 +70,8 @@ CREATE TABLE accounts (
     moved_at timestamptz,
     PRIMARY KEY (operator_id, player_id)
 ) WITH (fillfactor = 80);
-CREATE INDEX accounts_last_seen ON accounts (operator_id, last_seen_at, player_id);
+CREATE INDEX accounts_last_seen ON accounts (operator_id, last_seen_at, player_id)
+    WHERE last_seen_at >= '2000-01-01 00:00:00+00';
 
 CREATE TABLE wallets (
     operator_id uuid NOT NULL,
@@ -142,7 +144,8 @@ CREATE TABLE sessions (
     user_agent text NOT NULL,
     PRIMARY KEY (operator_id, session_id)
 );
-CREATE INDEX sessions_player ON sessions (operator_id, player_id, started_at, session_id);
+CREATE INDEX sessions_player ON sessions (operator_id, player_id, started_at, session_id)
+    WHERE started_at >= '2000-01-01 00:00:00+00';
 CREATE INDEX sessions_open ON sessions (operator_id, player_id) WHERE ended_at IS NULL;
 """
 
