@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from daybook.players.v1 import activity_service_pb2 as wire
@@ -11,11 +12,14 @@ from daybook.players.v1 import activity_service_pb2_grpc as service_wire
 
 from kit.clock import Clock
 from kit.db import Database, UnitOfWork
+from kit.rpc import call
 from services.players.convert import activity as convert
-from services.players.domain.activity import Result
+from services.players.domain.activity import Item, Rejection, Result
 from services.players.repository.partitions import Partitions
 from services.players.rpc import attempts
 from services.players.service import activity
+
+_SLICE: Final = 25  # activities read at a stretch: half a millisecond
 
 
 class Activities(service_wire.ActivityServiceServicer):
@@ -28,19 +32,43 @@ class Activities(service_wire.ActivityServiceServicer):
 
     async def RecordActivity(self, request: wire.RecordActivityRequest, context: Any) -> wire.RecordActivityResponse:
         """Records a batch."""
-        return wire.RecordActivityResponse(results=await self._record(request.operator_id, request.activities))
+        items = await self._read(request.activities)
+        return wire.RecordActivityResponse(results=await self._write(UUID(request.operator_id), items))
 
     async def StreamActivity(
         self, request_iterator: AsyncIterator[wire.StreamActivityRequest], context: Any
     ) -> AsyncIterator[wire.StreamActivityResponse]:
-        """Records batch after batch, each committed before it is answered."""
-        async for request in request_iterator:
-            yield wire.StreamActivityResponse(results=await self._record(request.operator_id, request.activities))
+        """Records batch after batch, each committed before it is answered; reads the next one while one is written."""
+        coming = asyncio.ensure_future(self._next(request_iterator))
+        try:
+            while (batch := await coming) is not None:
+                present, operator_id, items = batch
+                coming = asyncio.ensure_future(self._next(request_iterator))
+                call.begin(present)  # reading ahead happens in a task with a context of its own
+                yield wire.StreamActivityResponse(results=await self._write(operator_id, items))
+        finally:
+            coming.cancel()
 
-    async def _record(self, operator: str, activities: Sequence[wire.Activity]) -> list[wire.ActivityResult]:
-        operator_id, now = UUID(operator), self._clock()
-        items = [convert.read(told, now) for told in activities]
-        await self._partitions.ensure(activity.months_of(items), now)
+    async def _next(
+        self, requests: AsyncIterator[wire.StreamActivityRequest]
+    ) -> tuple[call.Call, UUID, list[Item | Rejection]] | None:
+        """The next batch of a stream, read; None at its end."""
+        request = await anext(requests, None)
+        if request is None:
+            return None
+        return call.current(), UUID(request.operator_id), await self._read(request.activities)
+
+    async def _read(self, activities: Sequence[wire.Activity]) -> list[Item | Rejection]:
+        """Reads a batch in slices: a large one holds up neither other calls nor the writing of the one before."""
+        now = self._clock()
+        items: list[Item | Rejection] = []
+        for start in range(0, len(activities), _SLICE):
+            items += [convert.read(told, now) for told in activities[start : start + _SLICE]]
+            await asyncio.sleep(0)
+        return items
+
+    async def _write(self, operator_id: UUID, items: list[Item | Rejection]) -> list[wire.ActivityResult]:
+        await self._partitions.ensure(activity.months_of(items), self._clock())
 
         async def work(uow: UnitOfWork) -> list[Result]:
             return await activity.record(uow, operator_id, items, self._clock)
