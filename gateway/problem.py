@@ -112,10 +112,9 @@ def _of_http(error: HTTPException) -> JSONResponse:
         return of_domain_error(BodyTooLarge())
     if error.status_code == 404:
         return nothing_here()
-    known = {
-        400: ("BAD_REQUEST", "The request cannot be read."),
-        405: ("METHOD_NOT_ALLOWED", "This address does not take that method."),
-    }
+    if error.status_code == 400:  # FastAPI's answer to a body that is not text
+        return response(422, "INVALID_FIELD", "body: cannot be read", {"body": "cannot be read"})
+    known = {405: ("METHOD_NOT_ALLOWED", "This address does not take that method.")}
     reason, detail = known.get(error.status_code, (HTTPStatus(error.status_code).name, str(error.detail)))
     return response(error.status_code, reason, detail, headers=error.headers)
 

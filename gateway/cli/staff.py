@@ -1,4 +1,4 @@
-"""`staff create`, `staff list`, `staff reset-2fa`, and the keys: `staff api-key`, `staff platform-key`."""
+"""`staff create`, `list`, `reset-2fa` and `reset-password`, and the keys: `staff api-key`, `staff platform-key`."""
 
 from __future__ import annotations
 
@@ -33,6 +33,10 @@ def add_commands(nouns: Any) -> None:
     reset = verbs.add_parser("reset-2fa", help="unbind an authenticator; the next sign-in binds a new one")
     reset.add_argument("--email", required=True)
     reset.set_defaults(run=_reset)
+
+    password = verbs.add_parser("reset-password", help="give a new password; prints it")
+    password.add_argument("--email", required=True)
+    password.set_defaults(run=_reset_password)
 
     api_key = verbs.add_parser("api-key", help="issue a key for scripts; prints the key alone")
     api_key.add_argument("--name", required=True)
@@ -84,6 +88,12 @@ async def _list(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
 async def _reset(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
     person = await core.people.reset_second_factor(caller, chosen.email)
     say(f"Unbound the authenticator of {person.email} and ended all sessions.")
+
+
+async def _reset_password(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
+    reset = await core.people.reset_password(caller, chosen.email)
+    say(f"Ended all sessions of {reset.person.email}. The new password, shown once:")
+    result(reset.password)
 
 
 async def _api_key(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:

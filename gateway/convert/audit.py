@@ -94,4 +94,6 @@ def _facts(one: pb.Entry, change_count: int) -> dict[str, Any]:
 
 
 def _plain(value: struct_pb2.Value) -> Any:
-    return json_format.MessageToDict(value)
+    """A stored value; protobuf keeps every number as a double, people wrote integers."""
+    plain = json_format.MessageToDict(value)
+    return int(plain) if isinstance(plain, float) and plain.is_integer() else plain

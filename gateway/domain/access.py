@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
@@ -69,7 +68,6 @@ class Caller:
     session_id: str = ""
     email: str = ""
     locale: str = ""
-    expires_at: datetime | None = None
 
     @property
     def permissions(self) -> frozenset[str]:

@@ -8,9 +8,11 @@ from uuid import UUID
 from pydantic import Field
 
 from gateway.domain.directory import OperatorStatus
+from gateway.domain.roles import ROLES
 from gateway.models.base import Answer, Instant, Request
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
+RoleName = Annotated[str, Field(max_length=64, json_schema_extra={"enum": [*sorted(ROLES)]})]
 RequestId = Annotated[UUID | None, Field(description="repeating it with the same request repeats the answer")]
 
 
@@ -76,7 +78,7 @@ class NewStaff(Request):
 
     email: Annotated[str, Field(min_length=3, max_length=254)]
     name: Name
-    role: Annotated[str, Field(min_length=1, max_length=64)]
+    role: RoleName
     company_id: UUID | None = None
     operator_id: UUID | None = None
     request_id: RequestId = None

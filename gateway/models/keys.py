@@ -7,8 +7,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from gateway.domain.roles import ROLES
 from gateway.models.base import Answer, Instant, Request
 from gateway.models.directory import Name, RequestId
+
+_WITHIN_A_COMPANY = sorted(role.name for role in ROLES.values() if not role.platform_wide)
 
 
 class ApiKey(Answer):
@@ -26,7 +29,7 @@ class NewApiKey(Request):
     """An API key to issue."""
 
     name: Name
-    role: Annotated[str, Field(min_length=1, max_length=64)]
+    role: Annotated[str, Field(max_length=64, json_schema_extra={"enum": [*_WITHIN_A_COMPANY]})]
     company_id: UUID
     request_id: RequestId = None
 

@@ -140,7 +140,7 @@ class StatusChange(Request):
 
     operator_id: UUID
     reason: Annotated[str, Field(min_length=1, max_length=500)]
-    revision: Annotated[int, Field(ge=1, lt=2**63)]
+    revision: Annotated[int, Field(ge=1, le=2**53 - 1)]
     request_id: RequestId = None
 
 

@@ -19,6 +19,7 @@ from gateway.live import LiveEvents
 from gateway.models.dashboard import Dashboard
 from gateway.routes.paging import PREFIX
 from gateway.security import SCHEMES, OperatorIds, Requires, authenticate, operators_within
+from kit.db import is_outage
 from kit.errors import DomainError, InvalidField
 
 router = APIRouter(prefix=f"{PREFIX}/dashboard", tags=["dashboard"], dependencies=SCHEMES)
@@ -81,6 +82,9 @@ async def stream_figures(
             await operators_within(request, await authenticate(request), _READ, [one.operator_id for one in operators])
         except DomainError:
             return False
-        return True
+        except Exception as error:
+            if not is_outage(error):
+                raise
+        return True  # also while the database does not answer: the next ping asks again
 
     return LiveEvents("figures", watch, gateway.stopping, still_allowed)

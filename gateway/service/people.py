@@ -92,6 +92,20 @@ class People:
             raise StaffNotFound(f"Nobody of the staff has the address {email!r}.")
         return person
 
+    async def reset_password(self, caller: Caller, email: str) -> Invited:
+        """Gives a new random password and ends all sessions. Raises StaffNotFound."""
+        person, now = await self.by_email(email), self._clock()
+        password = sealing.new_password()
+        password_hash = await self._passwords.hash(password)
+        async with self._database.unit_of_work() as uow:
+            await staff.set_password(uow.connection, person.staff_id, password_hash)
+            await sessions.revoke_others(uow.connection, person.staff_id, None, now)
+            before, after = {"password": "old"}, {"password": "new"}
+            uow.outbox.add(
+                events.on_staff("staff.reset_password", person, caller.actor(), now, before=before, after=after)
+            )
+        return Invited(person, password)
+
     async def reset_second_factor(self, caller: Caller, email: str) -> Staff:
         """Unbinds the authenticator and ends all sessions; the next sign-in binds a new one. Raises StaffNotFound."""
         person, now = await self.by_email(email), self._clock()

@@ -51,7 +51,6 @@ class Sessions:
             session_id=str(session.session_id),
             email=person.email,
             locale=person.locale,
-            expires_at=session.expires_at,
         )
 
     async def page(self, caller: Caller, cursor: str, size: int) -> tuple[Sequence[Session], str, Total]:

@@ -73,6 +73,8 @@ async def test_bad_input_names_its_fields(backoffice: Backoffice) -> None:
     assert {one["field"] for one in found["errors"]} == {"company_id", "name", "timezone", "currency", "nmae"}
     found = problem(await admin.post("/operators", content=b"{", headers=_JSON), 422, "INVALID_FIELD")
     assert [one["field"] for one in found["errors"]] == ["body"]
+    found = problem(await admin.post("/operators", content=b"\xff\x00", headers=_JSON), 422, "INVALID_FIELD")
+    assert [one["field"] for one in found["errors"]] == ["body"]
     found = problem(
         await admin.post("/operators", json={**brand, "timezone": "UTC", "name": "a\u0007b"}), 422, "INVALID_FIELD"
     )

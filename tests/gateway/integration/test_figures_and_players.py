@@ -290,6 +290,7 @@ async def test_audit_entries_of_everything_within_reach(
     )
     change = action.changes.add(path="status")
     change.after.string_value = "suspended"
+    action.changes.add(path="revision").after.number_value = 3
     backoffice.answers.entries = [
         audit_service_pb2.Entry(event_id=str(uuid7()), index=4, action=action, source="/daybook/players/1")
     ]
@@ -303,7 +304,8 @@ async def test_audit_entries_of_everything_within_reach(
     assert getattr(heard.request, "from").seconds == 1_795_132_800
     assert not heard.actor.may("audit.read", str(brand.operator_id))
     detail = (await admin.get(f"/audit/events/{uuid4()}")).json()
-    assert detail["changes"] == [{"path": "status", "before": None, "after": "suspended", "sensitive": False}]
+    assert json.dumps(detail["changes"][1]["after"]) == "3"
+    assert detail["changes"][0] == {"path": "status", "before": None, "after": "suspended", "sensitive": False}
     assert (detail["raw"], detail["leaf_hash"], detail["leaf_index"]) == ("cmF3", "0102", 4)
     checkpoint = (await admin.get("/audit/checkpoint")).json()
     assert checkpoint["open_gaps"] == [{"source": "/daybook/players/1", "expected_seq": 4, "parked": 2}]

@@ -166,6 +166,12 @@ async def test_an_administrator_makes_staff_and_resets_their_second_factor(insta
     assert (await installation.run(*person[:-1], "analyst"))[0] == 1
     assert email in await installation.result("staff", "list")
     assert (await installation.run("staff", "reset-2fa", "--email", email))[0] == 0
+    changed = await installation.result("staff", "reset-password", "--email", email)
+    async with installation.client() as client:
+        old, new = [
+            await client.post("/auth/sign-in", json={"email": email, "password": one}) for one in (password, changed)
+        ]
+    assert (old.status_code, new.status_code) == (401, 200)
 
 
 @pytest.mark.parametrize(
