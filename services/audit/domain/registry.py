@@ -20,6 +20,7 @@ ACTIONS: Final[dict[str, int]] = {
     "staff.bind_totp": 1,
     "staff.create": 1,
     "staff.rebind_totp": 1,
+    "staff.reset_password": 1,
     "staff.reset_totp": 1,
     "staff.sign_in": 1,
     "staff.sign_out": 1,
