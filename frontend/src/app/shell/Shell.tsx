@@ -1,4 +1,5 @@
 /** The frame around every signed-in page: session, scope, navigation, header. */
+import { App as AntApp } from "antd";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
@@ -49,7 +50,11 @@ export function Shell() {
     const here = location.pathname + location.search;
     return <Navigate to={here === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(here)}`} replace />;
   }
-  return <SignedIn me={me.data} />;
+  return (
+    <AntApp component={false}>
+      <SignedIn me={me.data} />
+    </AntApp>
+  );
 }
 
 function useHandle(): RouteHandle {

@@ -1,5 +1,5 @@
 /** Applies the chosen theme to Ant Design and to our own styles. */
-import { App as AntApp, ConfigProvider, theme } from "antd";
+import { ConfigProvider, theme } from "antd";
 import type { Locale } from "antd/es/locale";
 import dayjs from "dayjs";
 import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo, useState } from "react";
@@ -106,9 +106,7 @@ export function Theme({ children }: { children: ReactNode }) {
         {...(locale ? { locale } : {})}
       >
         <RootVariables dark={dark} />
-        <DarkContext.Provider value={dark}>
-          <AntApp component={false}>{children}</AntApp>
-        </DarkContext.Provider>
+        <DarkContext.Provider value={dark}>{children}</DarkContext.Provider>
       </ConfigProvider>
     </ThemeContext.Provider>
   );

@@ -73,6 +73,7 @@ export function AuditPage() {
     >
       <search className={styles.filters} aria-label={t("filters")}>
         <DatePicker.RangePicker
+          className={styles.range ?? ""}
           aria-label={t("filter.period")}
           value={[filters.from ? dayjs(filters.from) : null, filters.to ? dayjs(filters.to) : null]}
           placeholder={[t("filter.from"), t("filter.to")]}

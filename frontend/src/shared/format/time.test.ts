@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   formatAgo,
+  formatDateRange,
   formatInstant,
   formatLocalDate,
   formatPoint,
@@ -52,14 +53,16 @@ describe("texts", () => {
     expect(plain(formatInstant("2025-03-15T02:30:05.123456Z", "America/Sao_Paulo", "en", true))).toBe(
       "Mar 14, 2025, 23:30:05",
     );
-    expect(plain(formatInstant("2025-03-15T02:30:05Z", "America/Sao_Paulo", "pt-BR"))).toBe(
-      "14 de mar. de 2025, 23:30",
-    );
+    expect(plain(formatInstant("2025-03-15T02:30:05Z", "America/Sao_Paulo", "pt-BR"))).toBe("14/03/2025, 23:30");
     expect(formatInstant("not a time", "UTC", "en")).toBe("not a time");
   });
 
   it("does not move calendar days and wall-clock hours", () => {
     expect(formatLocalDate("2025-03-14", "en")).toBe("Mar 14, 2025");
+    expect(formatLocalDate("2025-03-14", "pt-BR")).toBe("14/03/2025");
+    expect(formatLocalDate("2025-03-14", "pt-BR", "short")).toBe("14/03");
+    expect(plain(formatDateRange("2025-03-10", "2025-03-16", "en"))).toBe("Mar 10 – 16, 2025");
+    expect(plain(formatDateRange("2025-03-10", "2025-03-10", "en"))).toBe("Mar 10, 2025");
     expect(formatPoint("2025-03-14", "day", "en")).toBe("Mar 14");
     expect(formatPoint("2025-03-14T23:00:00", "hour", "en", false)).toBe("23:00");
     expect(formatPoint("2025-03-14T23:00:00-03:00", "hour", "en")).toBe("Mar 14, 23:00");

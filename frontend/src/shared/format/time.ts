@@ -12,6 +12,11 @@ function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.Da
   return found;
 }
 
+/** How a language writes months in dates: Brazilian readers expect 14/03/2025, English ones would mistake it. */
+function monthOf(locale: string): "2-digit" | "short" {
+  return locale.startsWith("pt") ? "2-digit" : "short";
+}
+
 /** The calendar day YYYY-MM-DD that an instant falls on in a zone. */
 export function localDateOf(instant: Date, zone: string): string {
   const parts = formatter("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(
@@ -62,7 +67,7 @@ export function formatInstant(instant: string, zone: string, locale: string, sec
   return formatter(locale, {
     timeZone: zone,
     year: "numeric",
-    month: "short",
+    month: monthOf(locale),
     day: "2-digit",
     hour: "2-digit",
     minute: "2-digit",
@@ -78,7 +83,7 @@ export function formatLocalDate(date: string, locale: string, style: "short" | "
   return formatter(locale, {
     timeZone: "UTC",
     day: "2-digit",
-    month: "short",
+    month: monthOf(locale),
     ...(style === "long" ? { year: "numeric" } : {}),
   }).format(day);
 }
@@ -87,7 +92,7 @@ export function formatLocalDate(date: string, locale: string, style: "short" | "
 export function formatDateRange(from: string, to: string, locale: string): string {
   const [first, last] = [from, to].map((date) => new Date(`${date.slice(0, 10)}T00:00:00Z`));
   if (!first || !last || Number.isNaN(first.getTime()) || Number.isNaN(last.getTime())) return `${from} – ${to}`;
-  return formatter(locale, { timeZone: "UTC", day: "2-digit", month: "short", year: "numeric" }).formatRange(
+  return formatter(locale, { timeZone: "UTC", day: "2-digit", month: monthOf(locale), year: "numeric" }).formatRange(
     first,
     last,
   );
