@@ -12,7 +12,7 @@ import click
 from pydantic import SecretStr
 
 from importer import importing, mapping, reporting
-from importer.errors import ImporterError
+from importer.errors import FileError, ImporterError
 from importer.importing import Task
 from importer.settings import ImporterSettings
 
@@ -82,6 +82,8 @@ def bets(
     Ends with 0 when every row was recorded or known already, with 2 when some were rejected. Run it again at any time:
     it goes on where it ended.
     """
+    if not file.is_file():
+        raise FileError(f"{file} is not a file.")
     task = Task(
         path=file,
         mapping=mapping.load(mapping_file, _mapping_flags(options)),
@@ -144,7 +146,7 @@ def main() -> None:
         sys.exit(done.exit_code)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        sys.exit(ImporterError.exit_code)  # click's own 2 says here that rows were rejected
     except ImporterError as error:
         click.echo(f"import: {error}", err=True)
         sys.exit(error.exit_code)

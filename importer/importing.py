@@ -90,7 +90,7 @@ def import_file(task: Task, settings: ImporterSettings) -> dict[str, Any]:
         before, begun = stored.tally.rows, time.monotonic()
         nothing_to_do = stored.complete
         if not nothing_to_do:
-            with closing(reporter(task.path.stat().st_size)) as progress:
+            with closing(reporter(task.path.stat().st_size, before)) as progress:
                 _send(task, settings, credentials, checkpoint, stored, place, progress)
     shown = str(place) if stored.tally.rejected else ""
     seconds = time.monotonic() - begun

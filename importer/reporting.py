@@ -30,22 +30,19 @@ class Reporter(Protocol):
 class _Rate:
     """Rows per second of this run."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: int) -> None:
         self._started = time.monotonic()
-        self._from: int | None = None
+        self._from = rows
 
     def of(self, rows: int) -> float:
-        if self._from is None:
-            self._from, self._started = rows, time.monotonic()
-            return 0.0
         return (rows - self._from) / max(time.monotonic() - self._started, 1e-6)
 
 
 class Bar:
     """A progress bar on standard error."""
 
-    def __init__(self, size: int) -> None:
-        self._rate = _Rate()
+    def __init__(self, size: int, rows: int) -> None:
+        self._rate = _Rate(rows)
         self._progress = Progress(
             TextColumn("{task.fields[rows]:,} rows"),
             BarColumn(),
@@ -74,8 +71,8 @@ class Bar:
 class Lines:
     """A line on standard error every few seconds."""
 
-    def __init__(self, size: int) -> None:
-        self._rate = _Rate()
+    def __init__(self, size: int, rows: int) -> None:
+        self._rate = _Rate(rows)
         self._size = max(size, 1)
         self._due = time.monotonic() + _LINE_SECONDS
 
@@ -92,14 +89,16 @@ class Lines:
         """Nothing is open."""
 
 
-def reporter(size: int) -> Reporter:
-    """A bar where one can be seen, else lines."""
-    return Bar(size) if Console(stderr=True).is_terminal else Lines(size)
+def reporter(size: int, rows: int = 0) -> Reporter:
+    """A bar where one can be seen, else lines; for a file of `size` bytes of which `rows` rows are done."""
+    return Bar(size, rows) if Console(stderr=True).is_terminal else Lines(size, rows)
 
 
 def outcomes(tally: Tally) -> str:
     """The counts in words."""
-    parts = [f"{tally.recorded:,} recorded", f"{tally.duplicates:,} duplicates", f"{tally.rejected:,} rejected"]
+    sent = [f"{tally.recorded:,} recorded", f"{tally.duplicates:,} duplicates"]
+    parts = sent if tally.recorded or tally.duplicates else []  # a dry run has neither
+    parts += [f"{tally.rejected:,} rejected"]
     return ", ".join(parts + ([f"{tally.ignored:,} ignored"] if tally.ignored else []))
 
 

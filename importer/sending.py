@@ -209,6 +209,15 @@ def _failure(error: grpc.aio.AioRpcError) -> Exception:
     if failure.kind is Kind.DENIED:
         return DoorClosed("The platform key does not allow recording activity for this operator.")
     if failure.kind in (Kind.UNAVAILABLE, Kind.CONFLICT, Kind.EXHAUSTED):
-        detail = error.details() if error.code() is grpc.StatusCode.INTERNAL else ""
-        return _Interrupted(f"{error.code().name}{': ' if detail else ''}{detail or ''}")
+        return _Interrupted(_problem(error))
     return DoorClosed(f"The players service refused the import: {failure.message}")
+
+
+def _problem(error: grpc.aio.AioRpcError) -> str:
+    """A few words for people; the trace of a mistake in the service is in its own message."""
+    details = error.details() or ""
+    if details.startswith("Internal error from Core"):  # a write that met the end of the stream
+        return "the connection broke"
+    if error.code() is grpc.StatusCode.INTERNAL:
+        return details or "internal error"
+    return "the service does not answer" if error.code() is grpc.StatusCode.UNAVAILABLE else error.code().name

@@ -32,6 +32,7 @@ def expected() -> tuple[Figures, dict[date, Figures]]:
 def importing(suite: Suite, brand: Brand, *options: str) -> dict[str, Any]:
     """./daybook import bets, to its end; what it printed."""
     command = ["import", "bets", str(SLICE), "--operator", brand.operator, "--mapping", MAPPING, "--json", *options]
+    command += ["--rejects", str(suite.home / f"{brand.operator}.rejected.csv")]
     summary: dict[str, Any] = json.loads(suite.run(*command).stdout)
     return summary
 
@@ -56,6 +57,7 @@ def test_the_slice_has_what_makes_the_file_hard(expected: tuple[Figures, dict[da
     assert sum(b"T00:" in line or b"T01:" in line or b"T02:" in line for line in text.splitlines()) > 100
 
 
+@pytest.mark.timeout(400)
 async def test_every_local_day_is_right_and_importing_again_changes_nothing(
     suite: Suite, expected: tuple[Figures, dict[date, Figures]]
 ) -> None:
@@ -74,6 +76,7 @@ async def test_every_local_day_is_right_and_importing_again_changes_nothing(
         assert await differences(http, brand, whole, days) == {}
 
 
+@pytest.mark.timeout(400)
 async def test_kills_in_the_middle_change_nothing(suite: Suite, expected: tuple[Figures, dict[date, Figures]]) -> None:
     whole, days = expected
     brand = suite.brand("killed")

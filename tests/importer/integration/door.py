@@ -34,6 +34,10 @@ class Door(ActivityServiceServicer):
         self.requests = 0
         self.address = ""
 
+    async def RecordActivity(self, request: pb.RecordActivityRequest, context: Any) -> pb.RecordActivityResponse:
+        """The importer streams; nothing may come this way."""
+        raise AssertionError("the importer sent a single request")
+
     async def StreamActivity(
         self, requests: AsyncIterator[pb.StreamActivityRequest], context: Any
     ) -> AsyncIterator[pb.StreamActivityResponse]:

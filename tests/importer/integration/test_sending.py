@@ -179,7 +179,7 @@ async def test_patience_ends_and_says_how_to_go_on() -> None:
             await sender(door, patience=0.5).send(made(rows()), Heard())
     closed = Door()
     closed.address = door.address  # nobody listens there any more
-    with pytest.raises(DoorClosed, match="UNAVAILABLE"):
+    with pytest.raises(DoorClosed, match="the service does not answer"):
         await sender(closed, patience=0.5).send(made(rows()), Heard())
 
 

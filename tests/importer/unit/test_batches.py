@@ -28,7 +28,7 @@ def made(rows: list[list[str]], size: int, *, check: bool = False) -> list[Batch
     return list(batches(numbered, Parser(MAPPING, columns.bind(MAPPING, HEADER)), size, check=check))
 
 
-def sent(found: list[Batch]) -> list[tuple[str, str]]:
+def sent(found: list[Batch]) -> list[tuple[str | None, str]]:
     return [
         (one.WhichOneof("kind"), one.bet_placed.bet_id or one.player_external_id)
         for batch in found

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from importer import credentials
 from importer.credentials import Credentials, operators_of
 from importer.errors import CredentialError
 from importer.settings import ImporterSettings
@@ -90,7 +89,7 @@ def gateway(monkeypatch: pytest.MonkeyPatch, keys: Keys) -> list[list[str]]:
         ]
         return subprocess.CompletedProcess(command, 0, keys.platform(one["id"]) + "\n", "")
 
-    monkeypatch.setattr(credentials.subprocess, "run", run)
+    monkeypatch.setattr("importer.credentials.subprocess.run", run)
     return ran
 
 
