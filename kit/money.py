@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
 from kit.errors import DomainError, Kind
@@ -33,6 +34,10 @@ EXPONENTS: Final[dict[str, int]] = {
 }
 # Sums of amounts stay within a signed 64-bit integer for any realistic number of rows.
 MAX_MINOR: Final = 10**15
+# What Decimal reads besides (other scripts' digits, underscores, NaN) is no amount; a number this long keeps all digits.
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_LONGEST: Final = 64
+_EXACT: Final = Context(prec=2 * _LONGEST)
 
 
 class UnknownCurrency(DomainError):
@@ -73,11 +78,11 @@ def to_decimal(minor: int, currency: str) -> str:
 
 def to_minor(text: str, currency: str, field: str = "amount") -> int:
     """A decimal string as minor units; refuses more decimals than the currency has (BadAmount)."""
-    try:
-        scaled = Decimal(text.strip()).scaleb(exponent(currency))
-    except InvalidOperation:
-        raise BadAmount(text, field) from None
-    if not scaled.is_finite() or scaled != scaled.to_integral_value() or abs(scaled) > MAX_MINOR:
+    digits, plain = exponent(currency), text.strip()
+    if len(plain) > _LONGEST or not _NUMBER.fullmatch(plain):
+        raise BadAmount(text, field)
+    scaled = Decimal(plain).scaleb(digits, _EXACT)
+    if scaled != scaled.to_integral_value() or abs(scaled) > MAX_MINOR:
         raise BadAmount(text, field)
     return int(scaled)
 

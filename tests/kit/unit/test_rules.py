@@ -33,7 +33,9 @@ def test_money_shows_all_decimals_of_its_currency(minor: int, currency: str, tex
     assert money.to_decimal(minor, currency) == text
 
 
-@pytest.mark.parametrize("text", ["1.234", "abc", "", "NaN", "Infinity", "1e40"])
+@pytest.mark.parametrize(
+    "text", ["1.234", "abc", "", "NaN", "Infinity", "1e40", "1e9999999", "1_000", "\u0661", f"1.{'0' * 40}1"]
+)
 def test_what_is_not_an_amount_is_refused(text: str) -> None:
     with pytest.raises(money.BadAmount) as caught:
         money.to_minor(text, "EUR", "stake")
