@@ -4,6 +4,7 @@ import { Skeleton, Table, type TableColumnsType, theme } from "antd";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Dashboard, Metric, SeriesPoint } from "@/shared/api/types";
+import { isZero } from "@/shared/format/decimal";
 import { useFormat } from "@/shared/format/useFormat";
 import { Blank } from "@/shared/ui/Blank";
 import { Card } from "@/shared/ui/Card";
@@ -81,7 +82,9 @@ export function ChartCard({ name, dashboard, currency, specs }: Props) {
   );
 
   const instants = timeline(plots);
-  const drawn = instants.length > 0;
+  const drawn = plots.some(({ series }) =>
+    [...series.points, ...series.previous_points].some((point) => !isZero(point.value)),
+  );
   return (
     <Card
       title={title}
