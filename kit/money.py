@@ -34,7 +34,7 @@ EXPONENTS: Final[dict[str, int]] = {
 }
 # Sums of amounts stay within a signed 64-bit integer for any realistic number of rows.
 MAX_MINOR: Final = 10**15
-# What Decimal reads besides (other scripts' digits, underscores, NaN) is no amount; a number this long keeps all digits.
+# What else Decimal reads (other scripts' digits, underscores, NaN) is no amount. Numbers this long keep every digit.
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _LONGEST: Final = 64
 _EXACT: Final = Context(prec=2 * _LONGEST)
