@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -144,10 +145,15 @@ class _Texts:
         if not text:
             return None
         try:
-            return UUID(text)
+            return _uuid(text)
         except ValueError:
             self.bad = True
             return None
+
+
+@lru_cache(4096)  # the same few tenants, again and again
+def _uuid(text: str) -> UUID:
+    return UUID(text)
 
 
 def filters(request: contract.ListEntriesRequest) -> Filters:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from services.audit.domain.entries import Announced, Flag, Place, Recorded
 MAGIC: Final = b"DBAUDIT"
 VERSION: Final = 1
 
+_START: Final = MAGIC + bytes([VERSION])
 _LENGTH: Final = struct.Struct(">I")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -33,9 +35,7 @@ class MalformedEntry(ValueError):
 
 def event_block(event: Announced) -> bytes:
     """The exact record of an event as it was announced."""
-    claim = "" if event.action is None else _CLAIM + event.action
-    texts = (str(event.event_id), event.source, str(event.seq), event.type, event.time, event.tenant, claim)
-    return _join([*(text.encode() for text in texts), event.payload])
+    return _join(_texts_of(event), event.payload)
 
 
 def read_event(block: bytes) -> Announced:
@@ -48,16 +48,16 @@ def entry_bytes(recorded_at: datetime, flags: Iterable[Flag], place: Place, even
     head = (
         str((recorded_at - _EPOCH) // _MICROSECOND),
         ",".join(sorted(flag.value for flag in flags)),
-        str(place.operator_id or ""),
-        str(place.company_id or ""),
+        _text(place.operator_id),
+        _text(place.company_id),
     )
-    return MAGIC + bytes([VERSION]) + _join(text.encode() for text in head) + event_block(event)
+    return _START + _join(head + _texts_of(event), event.payload)
 
 
 def read_entry(raw: bytes) -> Recorded:
     """What the bytes of an entry say; raises MalformedEntry."""
-    start = len(MAGIC) + 1
-    if raw[:start] != MAGIC + bytes([VERSION]):
+    start = len(_START)
+    if raw[:start] != _START:
         raise MalformedEntry("Not an entry of a version that we know.")
     recorded_at, flags, operator, company, *event = _split(raw, start, _ENTRY_FIELDS + _EVENT_FIELDS)
     try:
@@ -88,11 +88,19 @@ def _event(fields: list[bytes]) -> Announced:
         raise MalformedEntry("A field of the event is not what it must be.") from error
 
 
-def _join(fields: Iterable[bytes]) -> bytes:
-    parts = []
-    for field in fields:
-        parts.append(_LENGTH.pack(len(field)))
-        parts.append(field)
+def _texts_of(event: Announced) -> tuple[str, ...]:
+    """The fields of an event before its payload."""
+    claim = "" if event.action is None else _CLAIM + event.action
+    return (str(event.event_id), event.source, str(event.seq), event.type, event.time, event.tenant, claim)
+
+
+def _join(texts: Iterable[str], payload: bytes) -> bytes:
+    pack = _LENGTH.pack
+    parts: list[bytes] = []
+    for text in texts:
+        field = text.encode()
+        parts += (pack(len(field)), field)
+    parts += (pack(len(payload)), payload)
     return b"".join(parts)
 
 
@@ -111,6 +119,11 @@ def _split(data: bytes, at: int, count: int) -> list[bytes]:
     if at != len(data):
         raise MalformedEntry("There are bytes after the last field.")
     return fields
+
+
+@lru_cache(4096)  # the same few tenants, again and again
+def _text(value: UUID | None) -> str:
+    return "" if value is None else str(value)
 
 
 def _uuid(text: bytes) -> UUID | None:

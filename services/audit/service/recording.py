@@ -24,6 +24,7 @@ Read = Callable[[Announced], Reading]
 
 _CHUNK: Final = 1000  # parked events taken in at a time
 _CHUNKS: Final = 20  # and at most so many times in one transaction
+_KNOWN: Final = 10_000  # operators remembered
 _SKEW: Final = timedelta(minutes=1)
 
 _recorded: Final = telemetry.meter.create_counter("daybook.audit.entries", "1", "Entries recorded, flagged or not")
@@ -36,6 +37,7 @@ class Recorder:
     def __init__(self, read: Read, clock: Clock) -> None:
         self._read = read
         self._clock = clock
+        self._known: dict[UUID, UUID] = {}  # the companies of operators, as stored
         self._months: set[tuple[int, int]] = set()  # that are known to have a partition
 
     async def record(self, connection: AsyncConnection, events: Sequence[Announced]) -> None:
@@ -114,8 +116,7 @@ class Recorder:
             await self.ensure_month(connection, moment)
             await log.append(connection, entries)
             _recorded.add(len(entries))
-        if learned:
-            await directory.learn(connection, learned)
+        await self._learn(connection, learned)
 
     async def _companies(
         self,
@@ -132,6 +133,18 @@ class Recorder:
                 wanted.add(UUID(event.tenant))
         known = await directory.companies(connection, wanted) if wanted else {}
         return {each.operator_id: each.company_id for each in learned} | known
+
+    async def _learn(self, connection: AsyncConnection, learned: Sequence[Directory]) -> None:
+        """Stores what is new of the directory: the gateway's revisions, and operators first met in an action."""
+        met = {each.operator_id: each for each in learned if self._known.get(each.operator_id) != each.company_id}
+        if met:
+            if len(self._known) > _KNOWN:
+                self._known.clear()
+            # Only what is stored is remembered: what is learned now goes when the transaction rolls back.
+            self._known |= await directory.companies(connection, met)
+        new = [each for each in learned if each.revision or each.operator_id not in self._known]
+        if new:
+            await directory.learn(connection, new)
 
     async def ensure_month(self, connection: AsyncConnection, moment: datetime) -> None:
         """Sees to it that entries of this moment have a partition to go to."""
