@@ -15,6 +15,9 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from deploy.local.suite import Brand, Suite
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Pages must settle within this, however busy the machine is.
+expect.set_options(timeout=20_000)
+
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
 
 

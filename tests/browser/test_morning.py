@@ -51,7 +51,7 @@ async def test_the_dashboard_moves_by_itself(page: Page, suite: Suite, acme: Bra
         await expect(page.get_by_role("status", name="Live updates")).to_have_attribute("data-state", "live")
         before = await turnover.inner_text()
         await bet(channel, acme, player, 777_700, 0)
-    await expect(turnover).not_to_have_text(before, timeout=15_000)
+    await expect(turnover).not_to_have_text(before, timeout=30_000)
     await expect(turnover).to_contain_text("7,7")
     await expect(page.get_by_text("Crash").first).to_be_visible()
 
@@ -61,11 +61,7 @@ async def test_a_player_is_found_and_suspended_and_the_log_says_so(page: Page, s
     async with client.channel(suite.address("players")) as channel:
         await register(channel, acme, name, username=name, first_name="Zoé", email=f"{name}@mail.example")
     await open_page(page, suite, "/players", acme)
-    await (
-        page.get_by_role("searchbox", name="Search by username")
-        .or_(page.get_by_label("Search by username, id, name or email"))
-        .first.fill(name)
-    )
+    await page.get_by_role("main").get_by_role("searchbox").fill(name)
     await expect(page).to_have_url(re.compile(name))
     await page.get_by_role("link", name=name).click()
     await expect(page.get_by_role("heading", name=name)).to_be_visible()
@@ -83,9 +79,9 @@ async def test_a_player_is_found_and_suspended_and_the_log_says_so(page: Page, s
     await expect(page.get_by_text(f"{name}@mail.example")).to_be_visible()
 
     await page.get_by_role("tab", name="Audit trail").click()
-    await expect(page.get_by_text("player.suspend")).to_be_visible()
-    await expect(page.get_by_text("player.reveal")).to_be_visible()
-    await page.get_by_text("player.suspend").click()
+    await expect(page.get_by_text("Player suspended", exact=True)).to_be_visible()
+    await expect(page.get_by_text("Personal data revealed", exact=True)).to_be_visible()
+    await page.get_by_text("Player suspended", exact=True).click()
     await expect(page.get_by_role("dialog")).to_contain_text("Chargeback under review")
     await expect(page.get_by_role("dialog").get_by_role("row", name=re.compile("status"))).to_contain_text("suspended")
 
@@ -120,8 +116,7 @@ async def test_a_service_that_hangs_is_named_and_comes_back(page: Page, suite: S
         await expect(page.get_by_role("link", name="Players")).to_be_visible()
     finally:
         os.kill(metrics, signal.SIGCONT)
-    await page.get_by_role("button", name=re.compile("Try again|Retry")).first.click()
-    await expect(tile(page, "Turnover")).to_be_visible(timeout=30_000)
+    await expect(tile(page, "Turnover")).to_be_visible(timeout=60_000)  # by itself, without a reload
 
 
 async def test_a_wrong_password_says_so_and_nothing_more(browser: Browser, suite: Suite, staff: Staff) -> None:
