@@ -79,9 +79,9 @@ async def test_a_player_is_found_and_suspended_and_the_log_says_so(page: Page, s
     await expect(page.get_by_text(f"{name}@mail.example")).to_be_visible()
 
     await page.get_by_role("tab", name="Audit trail").click()
-    await expect(page.get_by_text("Player suspended", exact=True)).to_be_visible()
-    await expect(page.get_by_text("Personal data revealed", exact=True)).to_be_visible()
-    await page.get_by_text("Player suspended", exact=True).click()
+    await expect(page.get_by_role("button", name="Player suspended")).to_be_visible()
+    await expect(page.get_by_role("button", name="Personal data revealed")).to_be_visible()
+    await page.get_by_role("button", name="Player suspended").click()
     await expect(page.get_by_role("dialog")).to_contain_text("Chargeback under review")
     await expect(page.get_by_role("dialog").get_by_role("row", name=re.compile("status"))).to_contain_text("suspended")
 

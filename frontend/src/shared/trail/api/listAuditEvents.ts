@@ -42,6 +42,8 @@ export const auditEventsKey = ["audit-events"];
 export function useAuditEvents(ask: AuditEventsAsk) {
   const scope = `${ask.companyId ?? ""}/${ask.operatorId ?? ""}/${ask.targetId ?? ""}`;
   return useQuery({
+    // An action is in the log within a second; the newest page follows it. Older pages do not change.
+    refetchInterval: ask.cursor ? false : 5_000,
     queryKey: [...auditEventsKey, scope, ask],
     queryFn: ({ signal }) => listAuditEvents(ask, signal),
     placeholderData: (old, oldQuery) => (oldQuery?.queryKey[1] === scope ? old : undefined),
