@@ -82,30 +82,37 @@ async def record(stub: Any, brand: Brand, requests: list[Any]) -> float:
     return recorded / elapsed
 
 
-async def copy(suite: Suite, requests: list[Any]) -> float:
-    """The same bets by COPY into a table with the indexes of the bets table; rows per second."""
-    password = Home(suite.home).password("postgres")
+async def copy(suite: Suite, share: float) -> float:
+    """A share of the rows just recorded, by COPY into tables with the same indexes; bets per second."""
     connection = await asyncpg.connect(
-        host="127.0.0.1", port=suite.port_base + 7, user="postgres", password=password, database="players"
+        host="127.0.0.1",
+        port=suite.port_base + 7,
+        user="postgres",
+        password=Home(suite.home).password("postgres"),
+        database="players",
     )
     try:
-        await connection.execute("CREATE TABLE copied (LIKE bets INCLUDING DEFAULTS INCLUDING INDEXES)")
-        columns = [row["column_name"] for row in await connection.fetch(_COLUMNS)]
-        rows = await connection.fetch(
-            f"SELECT {', '.join(columns)} FROM bets LIMIT {sum(len(r.activities) for r in requests)}"
-        )
-        started = time.perf_counter()
-        for first in range(0, len(rows), BATCH):
-            chunk = [tuple(row) for row in rows[first : first + BATCH]]
-            await connection.copy_records_to_table("copied", records=chunk, columns=columns)
-        elapsed = time.perf_counter() - started
-        await connection.execute("DROP TABLE copied")
-        return len(rows) / elapsed
+        elapsed, bets = 0.0, 0
+        for table in WRITTEN:
+            await connection.execute(f"CREATE TABLE copied (LIKE {table} INCLUDING DEFAULTS INCLUDING INDEXES)")
+            columns = [row["column_name"] for row in await connection.fetch(_COLUMNS, table)]
+            found = await connection.fetch(f"SELECT {', '.join(columns)} FROM {table}")
+            rows = [tuple(row) for row in found[: int(len(found) * share)]]
+            size = BATCH * len(rows) // max(bets, 1) if bets else BATCH
+            started = time.perf_counter()
+            for first in range(0, len(rows), size):
+                await connection.copy_records_to_table("copied", records=rows[first : first + size], columns=columns)
+            elapsed += time.perf_counter() - started
+            bets = bets or len(rows)
+            await connection.execute("DROP TABLE copied")
+        return bets / elapsed
     finally:
         await connection.close()
 
 
-_COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = 'bets' ORDER BY ordinal_position"
+# What a recorded bet writes, the bets themselves first.
+WRITTEN = ("bets", "movements", "recorded")
+_COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = $1 ORDER BY ordinal_position"
 
 
 async def freshness(suite: Suite, stub: Any, brand: Brand) -> tuple[list[float], list[float]]:
@@ -161,7 +168,7 @@ async def main(scale: float) -> list[Figure]:
                 rates, copies = [], []
                 for part in (requests[:half], requests[half:]):
                     rates.append(await record(stub, brand, part))
-                    copies.append(await copy(suite, part))
+                    copies.append(await copy(suite, len(part) / len(requests[: half * (1 + len(copies))])))
                 behind = await counted(suite, brand, total)
                 shown, answered = await freshness(suite, stub, brand)
             processes = json.loads(suite.run("status", "--json").stdout)
@@ -169,7 +176,7 @@ async def main(scale: float) -> list[Figure]:
             suite.stop()
     rate, raw = sum(rates) / len(rates), sum(copies) / len(copies)
     return [
-        Figure("recorded, durable and published", rate, "bets/s", "COPY of the bets alone", raw, ">= 0.3"),
+        Figure("recorded, durable and published", rate, "bets/s", "COPY of the same rows", raw, ">= 0.3"),
         Figure("figures behind the last batch", behind, "s", target="<= 2"),
         *(
             Figure(
