@@ -111,14 +111,16 @@ class Requires(SignedIn):
         return caller
 
 
-OperatorId = Annotated[UUID, Query(description="the operator concerned")]
+OperatorId = Annotated[
+    UUID | None, Query(description="the operator concerned; may be absent for a caller within whose reach there is one")
+]
 OperatorIds = Annotated[
     list[UUID] | None, Query(alias="operator_id", description="the operators concerned; all within reach when absent")
 ]
 
 
-async def operator_within(request: Request, caller: Caller, permission: str, operator_id: UUID) -> Operator:
-    """The operator, for which the caller holds the permission. Raises PermissionDenied."""
+async def operator_within(request: Request, caller: Caller, permission: str, operator_id: UUID | None) -> Operator:
+    """The operator named, or the only one within reach. Raises PermissionDenied, or InvalidField for want of a name."""
     return await gateway_of(request).directory.operator_for(caller, permission, operator_id)
 
 

@@ -48,7 +48,7 @@ async def list_platform_keys(
     caller: Keeper,
     request: Request,
     gateway: TheGateway,
-    operator_id: OperatorId,
+    operator_id: OperatorId = None,
     cursor: Cursor = "",
     limit: Limit = ROWS,
 ) -> Page[models.PlatformKey]:

@@ -32,7 +32,7 @@ async def list_players(
     caller: Reader,
     request: Request,
     gateway: TheGateway,
-    operator_id: OperatorId,
+    operator_id: OperatorId = None,
     q: Annotated[str, Query(max_length=254, description="id, e-mail or phone in full; start of a name")] = "",
     status: Annotated[models.PlayerStatus | None, Query()] = None,
     country: Annotated[str, Query(pattern="^([A-Z]{2})?$", description="ISO 3166-1 alpha-2")] = "",
@@ -44,7 +44,7 @@ async def list_players(
     """A page of an operator's players; personal data is masked."""
     operator = await operator_within(request, caller, _READ, operator_id)
     asked = pb.ListPlayersRequest(
-        operator_id=str(operator_id),
+        operator_id=str(operator.operator_id),
         query=q,
         status=convert.STATUS[status] if status else player_pb2.PLAYER_STATUS_UNSPECIFIED,
         country=country,
@@ -63,16 +63,16 @@ async def get_player(
     caller: Reader,
     request: Request,
     gateway: TheGateway,
-    operator_id: OperatorId,
+    operator_id: OperatorId = None,
     reveal: Annotated[bool, Query(description="personal data in clear; needs players.reveal, and is audited")] = False,
 ) -> models.PlayerProfile:
     """A player with wallets and lifetime totals; personal data is masked unless revealed."""
     operator = await operator_within(request, caller, _READ, operator_id)
     permissions = [_READ]
     if reveal:
-        await operator_within(request, caller, _REVEAL, operator_id)
+        await operator_within(request, caller, _REVEAL, operator.operator_id)
         permissions.append(_REVEAL)
-    asked = pb.GetPlayerRequest(operator_id=str(operator_id), player_id=str(player_id), reveal=reveal)
+    asked = pb.GetPlayerRequest(operator_id=str(operator.operator_id), player_id=str(player_id), reveal=reveal)
     actor = actor_for(caller, permissions, [operator])
     answer = await gateway.services.ask(PLAYERS, gateway.services.players.GetPlayer, asked, actor)
     return convert.profile(answer, masked=not reveal)
@@ -84,7 +84,7 @@ async def list_bets(
     caller: Reader,
     request: Request,
     gateway: TheGateway,
-    operator_id: OperatorId,
+    operator_id: OperatorId = None,
     status: Annotated[models.BetStatus | None, Query()] = None,
     cursor: Cursor = "",
     limit: Limit = ROWS,
@@ -92,7 +92,7 @@ async def list_bets(
     """A player's bets, newest first."""
     operator = await operator_within(request, caller, _READ, operator_id)
     asked = pb.ListBetsRequest(
-        operator_id=str(operator_id),
+        operator_id=str(operator.operator_id),
         player_id=str(player_id),
         status=convert.BET_STATUS[status] if status else player_pb2.BET_STATUS_UNSPECIFIED,
         page=page_request(cursor, limit),
@@ -108,7 +108,7 @@ async def list_movements(
     caller: Reader,
     request: Request,
     gateway: TheGateway,
-    operator_id: OperatorId,
+    operator_id: OperatorId = None,
     currency: Annotated[str, Query(pattern="^([A-Z0-9]{3,5})?$")] = "",
     kind: Annotated[models.MovementKind | None, Query()] = None,
     cursor: Cursor = "",
@@ -117,7 +117,7 @@ async def list_movements(
     """A player's balance history, newest first."""
     operator = await operator_within(request, caller, _READ, operator_id)
     asked = pb.ListMovementsRequest(
-        operator_id=str(operator_id),
+        operator_id=str(operator.operator_id),
         player_id=str(player_id),
         currency=currency,
         kind=convert.MOVEMENT_KIND[kind] if kind else player_pb2.MOVEMENT_KIND_UNSPECIFIED,
@@ -134,14 +134,14 @@ async def list_sessions(
     caller: Reader,
     request: Request,
     gateway: TheGateway,
-    operator_id: OperatorId,
+    operator_id: OperatorId = None,
     cursor: Cursor = "",
     limit: Limit = ROWS,
 ) -> Page[models.PlayerSession]:
     """A player's sessions, newest first; addresses are masked."""
     operator = await operator_within(request, caller, _READ, operator_id)
     asked = pb.ListSessionsRequest(
-        operator_id=str(operator_id), player_id=str(player_id), page=page_request(cursor, limit)
+        operator_id=str(operator.operator_id), player_id=str(player_id), page=page_request(cursor, limit)
     )
     actor = actor_for(caller, [_READ], [operator])
     answer = await gateway.services.ask(PLAYERS, gateway.services.players.ListSessions, asked, actor)

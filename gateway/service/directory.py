@@ -29,7 +29,7 @@ from gateway.sealing import Seal
 from gateway.service.replays import Answer, once
 from kit.clock import Clock
 from kit.db import Database, UnitOfWork
-from kit.errors import PermissionDenied
+from kit.errors import InvalidField, PermissionDenied
 from kit.ids import uuid7
 from kit.paging import Total
 
@@ -140,9 +140,17 @@ class Directory:
             raise denied
         return chosen
 
-    async def operator_for(self, caller: Caller, permission: str, operator_id: UUID) -> Operator:
-        """One operator for which the caller holds a permission. Raises PermissionDenied."""
-        return (await self.operators_for(caller, permission, [operator_id]))[0]
+    async def operator_for(self, caller: Caller, permission: str, operator_id: UUID | None) -> Operator:
+        """One operator for which the caller holds a permission; without a name, the only one.
+
+        Raises PermissionDenied, and InvalidField when there is not exactly one to take.
+        """
+        if operator_id:
+            return (await self.operators_for(caller, permission, [operator_id]))[0]
+        within = await self.operators_for(caller, permission, ())
+        if len(within) != 1:
+            raise InvalidField("operator_id", f"is needed: {len(within)} operators are within reach")
+        return within[0]
 
     async def companies_for(self, caller: Caller, permission: str) -> list[Company]:
         """All companies for which, as a whole, the caller holds a permission, up to 1,000."""

@@ -64,7 +64,14 @@ async def main() -> None:
     await streams.ensure(jetstream, 1)
     relay = (DyingRelay if arguments.die == "published" else Relay)(database, jetstream)
     consumer = (DyingConsumer if arguments.die == "committed" else Consumer)(
-        "faults", Stream.EVENTS, database, jetstream, count, batch=40, ack_wait=1.0
+        f"faults-{arguments.service}",
+        Stream.EVENTS,
+        database,
+        jetstream,
+        count,
+        subjects=[f"daybook.events.{arguments.service}.>"],
+        batch=40,
+        ack_wait=1.0,
     )
     await run_all([relay, consumer], asyncio.Event())
 

@@ -167,6 +167,7 @@ def test_ctrl_c_stops_everything(tmp_path: Path) -> None:
 def test_a_port_that_is_taken_stops_up_with_one_line(tmp_path: Path) -> None:
     base = free_base()
     with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, base))
         listener.listen()
         done = Suite(tmp_path / "home", base).run("up", "--detach", "--no-demo", "--port-base", str(base))
