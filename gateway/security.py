@@ -20,14 +20,12 @@ from gateway.service.sign_in import Opened
 from kit.auth.actor import ActorKind
 from kit.errors import PermissionDenied, Unauthenticated
 
-SECURE_COOKIE: Final = "__Host-daybook"
-PLAIN_COOKIE: Final = "daybook"
 CSRF_HEADER: Final = "x-csrf-token"
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 _USER_AGENT: Final = 512
 
 # They only tell the OpenAPI document how to authenticate; the reading is done below.
-_COOKIE = APIKeyCookie(name=SECURE_COOKIE, scheme_name="session", auto_error=False)
+_COOKIE = APIKeyCookie(name="__Host-daybook", scheme_name="session", auto_error=False)
 _BEARER = HTTPBearer(scheme_name="api_key", bearerFormat="dbk_…", auto_error=False)
 SCHEMES: Final = [Depends(_COOKIE), Depends(_BEARER)]
 
@@ -40,7 +38,7 @@ def origin_of(request: Request) -> Origin:
 
 def session_token(request: Request, gateway: Gateway) -> str | None:
     """The token in the session cookie."""
-    return request.cookies.get(SECURE_COOKIE if gateway.settings.secure else PLAIN_COOKIE)
+    return request.cookies.get(gateway.settings.session_cookie)
 
 
 async def authenticate(request: Request) -> Caller:
@@ -134,7 +132,7 @@ async def operators_within(
 def set_session(response: Response, gateway: Gateway, opened: Opened) -> str:
     """Gives the browser its token, and the page its CSRF token."""
     response.set_cookie(
-        SECURE_COOKIE if gateway.settings.secure else PLAIN_COOKIE,
+        gateway.settings.session_cookie,
         opened.token,
         max_age=int(ABSOLUTE.total_seconds()),
         path="/",
@@ -147,5 +145,5 @@ def set_session(response: Response, gateway: Gateway, opened: Opened) -> str:
 
 def forget_session(response: Response, gateway: Gateway) -> None:
     """Takes the token from the browser."""
-    name = SECURE_COOKIE if gateway.settings.secure else PLAIN_COOKIE
-    response.delete_cookie(name, path="/", secure=gateway.settings.secure, httponly=True, samesite="lax")
+    secure = gateway.settings.secure
+    response.delete_cookie(gateway.settings.session_cookie, path="/", secure=secure, httponly=True, samesite="lax")

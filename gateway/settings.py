@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
@@ -31,12 +32,23 @@ class GatewaySettings(ServiceSettings):
     def _is_url(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
+        _ = urlsplit(value).port  # raises ValueError for what is no port
         return value.rstrip("/")
 
     @property
     def secure(self) -> bool:
         """Whether browsers reach us over TLS."""
         return self.public_url.startswith("https://")
+
+    @property
+    def session_cookie(self) -> str:
+        """The name of the session's cookie.
+
+        Browsers keep cookies by host, not by port: over plain http the name tells several suites on one machine apart.
+        """
+        if self.secure:
+            return "__Host-daybook"
+        return f"daybook-{urlsplit(self.public_url).port or 80}"
 
     def private_key(self) -> bytes:
         """The PEM of the key that signs tokens."""

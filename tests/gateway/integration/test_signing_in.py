@@ -13,6 +13,8 @@ from daybook.types.v1 import action_pb2
 
 from tests.gateway.backoffice import Backoffice, Person, problem
 
+COOKIE = "daybook-8080"  # named after the port of the public address
+
 
 async def staff_id(backoffice: Backoffice, person: Person) -> str:
     return str((await backoffice.gateway.people.by_email(person.email)).staff_id)
@@ -36,11 +38,11 @@ async def test_first_sign_in_binds_an_authenticator_and_later_ones_ask_for_its_c
     assert unquote(uri.path) == f"/Daybook:{person.email}"
     assert parse_qs(uri.query)["secret"] == [enrolment["secret"]]
     person.secret = enrolment["secret"]
-    before = person.browser.cookies["daybook"]
+    before = person.browser.cookies[COOKIE]
     confirmed = await person.browser.post("/auth/totp/confirm", json={"code": backoffice.code(person)})
     assert confirmed.json()["stage"] == "signed_in"
     assert len(set(confirmed.json()["recovery_codes"])) == 10
-    assert person.browser.cookies["daybook"] != before
+    assert person.browser.cookies[COOKIE] != before
     person.take_csrf(confirmed)
 
     me = (await person.browser.get("/auth/me")).json()
@@ -82,10 +84,10 @@ async def test_first_sign_in_binds_an_authenticator_and_later_ones_ask_for_its_c
 async def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(backoffice: Backoffice) -> None:
     person = await backoffice.person("root")
     cookie = (await backoffice.password(person)).headers["set-cookie"]
-    assert cookie.startswith("daybook=")
+    assert cookie.startswith(f"{COOKIE}=")
     assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
     assert "Secure" not in cookie.split("; ")  # plain http in this test; see the unit tests for https
-    token = cookie.split(";")[0].removeprefix("daybook=")
+    token = cookie.split(";")[0].removeprefix(f"{COOKIE}=")
     stored = await backoffice.rows("SELECT token_hash FROM sessions")
     assert token.encode() not in b"".join(row.token_hash for row in stored)
 
@@ -208,7 +210,7 @@ async def test_the_token_before_a_stage_opens_nothing_after_it(backoffice: Backo
     person = await backoffice.person("root")
     await backoffice.password(person)
     stale = backoffice.client()
-    stale.cookies.set("daybook", person.browser.cookies["daybook"])
+    stale.cookies.set(COOKIE, person.browser.cookies[COOKIE])
     await backoffice.bind(person)
     problem(await stale.get("/auth/me"), 401, "UNAUTHENTICATED")
 

@@ -49,6 +49,19 @@ def test_over_https_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
     assert "Secure" in gone.headers["set-cookie"]
 
 
+def test_over_plain_http_two_suites_on_one_host_do_not_take_each_others_cookie(tmp_path: Path) -> None:
+    addresses = ["http://127.0.0.1:18000", "http://127.0.0.1:8080", "http://127.0.0.1"]
+    names = []
+    for address in addresses:
+        response = Response()
+        gateway = cast(Gateway, OnlySettings(settings(tmp_path, public_url=address)))
+        set_session(response, gateway, Opened("token", Stage.SIGNED_IN))
+        first, *flags = response.headers["set-cookie"].split("; ")
+        assert "HttpOnly" in flags
+        names.append(first.partition("=")[0])
+    assert names == ["daybook-18000", "daybook-8080", "daybook-80"]
+
+
 @pytest.mark.parametrize("content", ["not base64!", base64.b64encode(b"short").decode(), ""])
 def test_a_seal_key_of_the_wrong_shape_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "seal").write_text(content)
@@ -56,6 +69,7 @@ def test_a_seal_key_of_the_wrong_shape_is_refused(tmp_path: Path, content: str) 
         settings(tmp_path).seal()
 
 
-def test_an_address_without_a_scheme_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("address", ["daybook.example", "http://daybook.example:port"])
+def test_an_address_that_is_none_is_refused(tmp_path: Path, address: str) -> None:
     with pytest.raises(ValidationError):
-        settings(tmp_path, public_url="daybook.example")
+        settings(tmp_path, public_url=address)
