@@ -12,6 +12,7 @@ from gateway.models.base import Answer, Instant, Request
 from gateway.models.directory import Company, Operator
 
 Code = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="six digits", examples=["123456"])]
+RecoveryCode = Annotated[str, Field(min_length=1, max_length=32)]
 
 
 class SignInRequest(Request):
@@ -31,7 +32,7 @@ class VerifyRequest(Request):
     """A code of the authenticator, or a recovery code."""
 
     code: Code | None = None
-    recovery_code: Annotated[str, Field(min_length=1, max_length=32)] | None = None
+    recovery_code: RecoveryCode | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> VerifyRequest:
@@ -41,7 +42,10 @@ class VerifyRequest(Request):
 
 
 class EnrolRequest(Request):
-    """Nothing needs to be said."""
+    """Nothing at the first sign-in; to bind another authenticator a code of the present one, or a recovery code."""
+
+    code: Code | None = None
+    recovery_code: RecoveryCode | None = None
 
 
 class Staged(Answer):

@@ -47,7 +47,8 @@ async def sign_in(
 @router.post("/totp/enrol", dependencies=SCHEMES)
 async def enrol(caller: SigningIn, gateway: TheGateway, body: models.EnrolRequest | None = None) -> models.Enrolment:
     """A new secret for an authenticator; it counts once its first code is confirmed."""
-    enrolment = await gateway.second_factor.enrol(caller)
+    proof = body or models.EnrolRequest()
+    enrolment = await gateway.second_factor.enrol(caller, proof.code, proof.recovery_code)
     return models.Enrolment(secret=enrolment.secret, otpauth_uri=enrolment.uri)
 
 

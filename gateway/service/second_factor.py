@@ -17,7 +17,7 @@ from gateway.service import attempts
 from gateway.service.sign_in import Opened
 from kit.clock import Clock
 from kit.db import Database, UnitOfWork
-from kit.errors import Unauthenticated
+from kit.errors import InvalidField, Unauthenticated
 
 _TOTP, _PENDING, _RECOVERY = "totp", "pending-totp", "recovery-code"
 
@@ -38,15 +38,40 @@ class SecondFactor:
         self._seal = seal
         self._clock = clock
 
-    async def enrol(self, caller: Caller) -> Enrolment:
-        """A new secret that waits for its first code. Raises WrongStage."""
+    async def enrol(self, caller: Caller, code: str | None = None, recovery_code: str | None = None) -> Enrolment:
+        """A new secret that waits for its first code.
+
+        Who is signed in proves the present factor first: a session left open or stolen must not become the second
+        factor of whoever has it. Raises WrongStage, InvalidField, BadCode or TooManyAttempts.
+        """
         if caller.stage is Stage.TOTP_REQUIRED:
             raise WrongStage
+        if caller.stage is Stage.SIGNED_IN:
+            await self._prove_again(caller, code, recovery_code)
         secret = totp.new_secret()
         sealed = self._seal.seal(_PENDING, caller.session_id, secret.encode())
         async with self._database.unit_of_work() as uow:
             await sessions.set_pending_totp(uow.connection, UUID(caller.session_id), sealed)
         return Enrolment(secret, totp.provisioning_uri(secret, caller.email))
+
+    async def _prove_again(self, caller: Caller, code: str | None, recovery_code: str | None) -> None:
+        given, by_recovery = code or recovery_code, code is None
+        if not given:
+            raise InvalidField("code", "is needed to bind another authenticator: the present one's, or a recovery_code")
+        await self._count(caller)
+        now = self._clock()
+        async with self._database.unit_of_work() as uow:
+            _, person = await self._load(uow, caller)
+            proved = await self._check(uow, caller, person, given, now, by_recovery=by_recovery)
+            if proved:
+                await counters.forget(uow.connection, attempts.CODE.scope, caller.id.encode())
+            else:
+                cause = {"cause": "bad_code"}
+                uow.outbox.add(
+                    events.on_staff("staff.rebind_totp", person, caller.actor(), now, after=cause, refused=True)
+                )
+        if not proved:
+            raise BadCode("recovery_code" if by_recovery else "code")
 
     async def confirm(self, caller: Caller, code: str) -> Opened:
         """Binds the authenticator whose first code this is, and completes the sign-in.
@@ -107,21 +132,8 @@ class SecondFactor:
         token = ""
         async with self._database.unit_of_work() as uow:
             session, person = await self._load(uow, caller)
-            check = self._recovers if by_recovery else self._proves
-            if await check(uow, person, code, now):
+            if await self._check(uow, caller, person, code, now, by_recovery=by_recovery):
                 token = await self._complete(uow, caller, session, now)
-                if by_recovery:
-                    left = await staff.recovery_codes_left(uow.connection, person.staff_id)
-                    uow.outbox.add(
-                        events.on_staff(
-                            "staff.use_recovery_code",
-                            person,
-                            caller.actor(),
-                            now,
-                            before={"recovery_codes_left": left + 1},
-                            after={"recovery_codes_left": left},
-                        )
-                    )
                 factor = "recovery_code" if by_recovery else "totp"
                 uow.outbox.add(events.on_staff("staff.sign_in", person, caller.actor(), now, after={"factor": factor}))
             else:
@@ -133,6 +145,27 @@ class SecondFactor:
         if not token:
             raise BadCode("recovery_code" if by_recovery else "code")
         return Opened(token, Stage.SIGNED_IN)
+
+    async def _check(
+        self, uow: UnitOfWork, caller: Caller, person: Staff, code: str, now: datetime, *, by_recovery: bool
+    ) -> bool:
+        """Whether the code is good, which it then is no more."""
+        if not by_recovery:
+            return await self._proves(uow, person, code, now)
+        if not await self._recovers(uow, person, code, now):
+            return False
+        left = await staff.recovery_codes_left(uow.connection, person.staff_id)
+        uow.outbox.add(
+            events.on_staff(
+                "staff.use_recovery_code",
+                person,
+                caller.actor(),
+                now,
+                before={"recovery_codes_left": left + 1},
+                after={"recovery_codes_left": left},
+            )
+        )
+        return True
 
     async def _proves(self, uow: UnitOfWork, person: Staff, code: str, now: datetime) -> bool:
         if person.totp_secret is None:

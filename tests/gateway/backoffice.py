@@ -111,9 +111,9 @@ class Backoffice:
         """What the person's authenticator shows now."""
         return pyotp.TOTP(person.secret).at(self.clock())
 
-    async def bind(self, person: Person) -> None:
-        """Binds an authenticator."""
-        enrolment = await person.browser.post("/auth/totp/enrol", json={})
+    async def bind(self, person: Person, **proof: str) -> None:
+        """Binds an authenticator; another one with proof of the present one."""
+        enrolment = await person.browser.post("/auth/totp/enrol", json=proof)
         assert enrolment.status_code == 200, enrolment.text
         person.secret = enrolment.json()["secret"]
         confirmed = await person.browser.post("/auth/totp/confirm", json={"code": self.code(person)})

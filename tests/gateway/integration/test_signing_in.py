@@ -238,7 +238,8 @@ async def test_binding_anew_replaces_the_secret_and_ends_other_sessions(backoffi
     await backoffice.password(other)
     assert (await other.browser.post("/auth/totp/verify", json={"code": backoffice.code(other)})).status_code == 200
     old_secret = person.secret
-    await backoffice.bind(person)
+    backoffice.clock.forward(seconds=60)
+    await backoffice.bind(person, code=backoffice.code(person))
     assert person.secret != old_secret
     problem(await other.browser.get("/auth/me"), 401, "UNAUTHENTICATED")
     assert (await person.browser.get("/auth/me")).json()["stage"] == "signed_in"
@@ -247,6 +248,26 @@ async def test_binding_anew_replaces_the_secret_and_ends_other_sessions(backoffi
     old = await other.browser.post("/auth/totp/verify", json={"code": pyotp.TOTP(old_secret).at(backoffice.clock())})
     problem(old, 422, "BAD_CODE")
     assert await backoffice.actions(await staff_id(backoffice, person), "staff.rebind_totp")
+
+
+async def test_a_session_alone_binds_no_other_authenticator(backoffice: Backoffice) -> None:
+    person = await backoffice.signed_in("root")
+    enrol = "/auth/totp/enrol"
+    assert problem(await person.browser.post(enrol, json={}), 422, "INVALID_FIELD")["errors"][0]["field"] == "code"
+    used = {"code": backoffice.code(person)}  # the code that confirmed the binding
+    problem(await person.browser.post(enrol, json=used), 422, "BAD_CODE")
+    problem(await person.browser.post(enrol, json={"recovery_code": "aaaa-aaaa"}), 422, "BAD_CODE")
+    problem(await person.browser.post("/auth/totp/confirm", json=used), 409, "NOT_ENROLLING")
+    refused = await backoffice.actions(await staff_id(backoffice, person), "staff.rebind_totp")
+    assert [one.outcome for one in refused] == [action_pb2.OUTCOME_REFUSED] * 2
+
+    backoffice.clock.forward(minutes=16)  # three attempts with codes were counted
+    lost = {"recovery_code": person.recovery_codes[0]}
+    await backoffice.bind(person, **lost)
+    problem(await person.browser.post(enrol, json=lost), 422, "BAD_CODE")
+    for _ in range(4):
+        await person.browser.post(enrol, json={"code": "000000"})
+    problem(await person.browser.post(enrol, json={"code": "000000"}), 429, "TOO_MANY_ATTEMPTS")
 
 
 async def test_sessions_are_listed_and_closed_by_their_owner_only(backoffice: Backoffice) -> None:
