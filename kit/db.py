@@ -35,7 +35,8 @@ class Database:
         )
         self.service = service
         self.url = url
-        self.engine = create_async_engine(url, **options)
+        # What a statement was given may be personal; it would stand in the text of every error.
+        self.engine = create_async_engine(url, hide_parameters=True, **options)
         self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager

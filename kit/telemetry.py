@@ -10,10 +10,10 @@ from opentelemetry import metrics, propagate, trace
 from opentelemetry.context import Context
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
-from opentelemetry.trace import Link, Span, SpanKind, StatusCode
+from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode
 from opentelemetry.util.types import AttributeValue
 
 from kit.settings import ServiceSettings
@@ -30,6 +30,31 @@ outbox_lag: Final = meter.create_gauge("daybook.outbox.lag", "s", "Age of the ol
 outbox_depth: Final = meter.create_gauge("daybook.outbox.depth", "1", "Unpublished rows, by stream")
 
 
+class Wordless(BatchSpanProcessor):
+    """Exports spans without what exceptions say: instrumentation adds their texts, which may quote personal data."""
+
+    def on_end(self, span: ReadableSpan) -> None:
+        """Keeps the exception's type as the status and drops the events, of which we have no others."""
+        words = span.status.description
+        if words is None and not span.events:
+            super().on_end(span)
+            return
+        kept = ReadableSpan(
+            name=span.name,
+            context=span.context,
+            parent=span.parent,
+            resource=span.resource,
+            attributes=span.attributes,
+            links=span.links,
+            kind=span.kind,
+            status=Status(span.status.status_code, words.partition(":")[0] if words else None),
+            start_time=span.start_time,
+            end_time=span.end_time,
+            instrumentation_scope=span.instrumentation_scope,
+        )
+        super().on_end(kept)
+
+
 def set_up(service: str, settings: ServiceSettings) -> None:
     """Starts the exporters that the settings name. Without an OTLP endpoint, trace ids still exist but go nowhere."""
     resource = Resource.create({"service.name": f"daybook-{service}", "service.version": settings.version})
@@ -40,7 +65,7 @@ def set_up(service: str, settings: ServiceSettings) -> None:
         from opentelemetry.instrumentation.asyncpg import AsyncPGInstrumentor
 
         exporter = OTLPSpanExporter(endpoint=settings.otlp_endpoint, insecure=True)
-        provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=500))
+        provider.add_span_processor(Wordless(exporter, schedule_delay_millis=500))
         AsyncPGInstrumentor(capture_parameters=False).instrument()  # type: ignore[no-untyped-call]
     trace.set_tracer_provider(provider)
     if settings.metrics_port:
