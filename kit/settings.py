@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -30,6 +30,14 @@ class ServiceSettings(BaseSettings):
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     tls_client_ca: Path | None = Field(None, description="when set, callers must present a certificate of this CA")
+
+    @model_validator(mode="after")
+    def _tls_is_whole(self) -> Self:
+        """A forgotten file must not mean that the service listens in plain text or to anybody."""
+        pair = (self.tls_certificate is not None, self.tls_key is not None)
+        if pair[0] != pair[1] or (self.tls_client_ca is not None and not pair[0]):
+            raise ValueError("TLS needs both certificate and key, and a client CA needs them too")
+        return self
 
     def public_keys(self) -> dict[str, str]:
         """The trusted issuers of tokens with their public keys."""
