@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class ImporterSettings(BaseSettings):
     """The importer's surroundings. Nothing here is needed for a dry run."""
 
-    model_config = SettingsConfigDict(env_prefix="DAYBOOK_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="DAYBOOK_", extra="ignore", hide_input_in_errors=True)
 
     home: Path = Field(Path(__file__).resolve().parents[1] / ".daybook", description="the suite's state folder")
     players_address: str = Field("127.0.0.1:50051", description="host:port of the players service")

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class ServiceSettings(BaseSettings):
     """The settings common to all services. A service adds its own fields in its settings.py."""
 
-    model_config = SettingsConfigDict(env_prefix="DAYBOOK_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="DAYBOOK_", extra="ignore", hide_input_in_errors=True)
 
     database_url: SecretStr = Field(description="postgresql+asyncpg://user:password@host:port/database")
     nats_url: SecretStr = Field(description="nats://user:password@host:port, several separated by commas")

@@ -6,14 +6,17 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
+from pydantic import ValidationError
 
 from kit import logs, telemetry
 from kit.db import Database
+from kit.settings import ServiceSettings
 
 PERSONAL = "ana@mail.example"
 
@@ -75,3 +78,10 @@ def test_spans_of_others_keep_no_words_of_exceptions_either() -> None:
     assert PERSONAL not in span.to_json()
     assert span.status.status_code is StatusCode.ERROR
     assert "UniqueViolation" in (span.status.description or "")
+
+
+def test_wrong_settings_are_told_without_the_secrets_among_them() -> None:
+    with pytest.raises(ValidationError) as caught:
+        ServiceSettings(database_url="postgresql://players:hunter2@db/players", tls_key=Path("key"))  # type: ignore[call-arg,arg-type]
+    assert "nats_url" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
