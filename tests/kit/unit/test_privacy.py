@@ -82,6 +82,6 @@ def test_spans_of_others_keep_no_words_of_exceptions_either() -> None:
 
 def test_wrong_settings_are_told_without_the_secrets_among_them() -> None:
     with pytest.raises(ValidationError) as caught:
-        ServiceSettings(database_url="postgresql://players:hunter2@db/players", tls_key=Path("key"))  # type: ignore[call-arg,arg-type]
+        ServiceSettings.model_validate({"actor_public_keys": Path("keys"), "database_url": "db://me:hunter2@db"})
     assert "nats_url" in str(caught.value)
     assert "hunter2" not in str(caught.value)
