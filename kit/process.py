@@ -30,6 +30,10 @@ log = logging.getLogger(__name__)
 ROLES: Final = ("serve", "relay", "consume")
 
 
+class NothingToRun(Exception):
+    """A service was started in a role that it does not have."""
+
+
 class Runnable(Protocol):
     """Something that runs until it is told to stop."""
 
@@ -76,6 +80,8 @@ def main(name: str, settings: ServiceSettings, scripts: Path, build: Build) -> N
         if arguments.role is None:
             migrations.main(url, scripts)
         uvloop.run(_run(name, settings, build, (arguments.role,) if arguments.role else ROLES))
+    except NothingToRun as error:
+        sys.exit(str(error))
     finally:
         telemetry.shut_down()
 
@@ -97,9 +103,11 @@ async def _run(name: str, settings: ServiceSettings, build: Build, roles: Sequen
     resources = await open_resources(name, settings)
     service = build(resources)
     try:
+        runnables = [runnable for role in roles for runnable in getattr(service, role)]
+        if not runnables:
+            raise NothingToRun(f"{name} has nothing to do in the role {' or '.join(roles)}; do not start it.")
         for prepare in service.prepare:
             await prepare()
-        runnables = [runnable for role in roles for runnable in getattr(service, role)]
         log.info("%s %s: %s", name, settings.version, ", ".join(roles))
         await run_all(runnables, stop)
     finally:
