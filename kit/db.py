@@ -57,7 +57,7 @@ class Database:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Any]:
         """A bare asyncpg connection outside the pool, for LISTEN and advisory locks, which live as long as it does."""
-        connection = await asyncpg.connect(self.url.replace("postgresql+asyncpg://", "postgresql://"))
+        connection = await asyncpg.connect(self.url.replace("postgresql+asyncpg://", "postgresql://"), timeout=10)
         try:
             yield connection
         finally:
@@ -81,4 +81,6 @@ def is_outage(error: BaseException) -> bool:
         if state is None:
             return "connection" in str(error.orig).lower()
         return str(state).startswith(_PASSING)
-    return isinstance(error, (PoolTimeout, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError))
+    if isinstance(error, asyncpg.PostgresError):  # of the driver itself, which COPY goes through
+        return str(error.sqlstate).startswith(_PASSING)
+    return isinstance(error, (PoolTimeout, OSError, asyncpg.InterfaceError))
