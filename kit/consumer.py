@@ -38,6 +38,7 @@ BatchHandler = Callable[[UnitOfWork, Sequence[Received]], Awaitable[None]]
 _TRANSIENT: Final = (Kind.UNAVAILABLE, Kind.EXHAUSTED)
 # The inbox need only outlive any redelivery: the streams keep events for at most 30 days.
 _INBOX_DAYS: Final = 35
+_OUTAGE_BACKOFF: Final = 5.0  # seconds; nobody should wait for long once the database is back
 
 
 def by_type(handlers: Mapping[str, Handler]) -> BatchHandler:
@@ -151,6 +152,9 @@ class Consumer:
         try:
             await self._apply([event for _, event in readable])
         except Exception as error:
+            if is_outage(error):
+                await self._give_back(readable, error)
+                return
             if len(readable) == 1:
                 await self._fail(*readable[0], error)
                 return
@@ -195,6 +199,13 @@ class Consumer:
         fresh = {row.event_id for row in rows}
         return [event for event in unique.values() if event.id in fresh]
 
+    async def _give_back(self, readable: Sequence[tuple[Msg, Received]], error: Exception) -> None:
+        """Returns a whole batch while the database is away: one by one, each event would wait for it anew."""
+        log.warning("consumer %s: %d events will be tried again: %s", self.name, len(readable), type(error).__name__)
+        delays = [min(_backoff(event), _OUTAGE_BACKOFF) for _, event in readable]
+        await asyncio.gather(*(message.nak(delay=delay) for (message, _), delay in zip(readable, delays, strict=True)))
+        telemetry.consumed.add(len(readable), {"consumer": self.name, "outcome": "retry"})
+
     async def _fail(self, message: Msg, event: Received, error: Exception) -> None:
         expected = isinstance(error, DomainError)
         permanent = isinstance(error, DomainError) and error.kind not in _TRANSIENT
@@ -210,7 +221,7 @@ class Consumer:
         log.warning(
             "consumer %s: %s will be tried again: %s", self.name, event.id, type(error).__name__, exc_info=not expected
         )
-        await message.nak(delay=min(0.2 * 2 ** min(event.attempt - 1, 8), 30))
+        await message.nak(delay=_backoff(event))
         telemetry.consumed.add(1, {"consumer": self.name, "outcome": "retry"})
 
     async def _bury_unreadable(self, message: Msg, error: DomainError) -> None:
@@ -253,6 +264,11 @@ class Consumer:
 
 def _read(message: Msg) -> Received:
     return Received.from_message(message.subject, message.headers, message.data, message.metadata.num_delivered)
+
+
+def _backoff(event: Received) -> float:
+    """Seconds until an event is tried again."""
+    return float(min(0.2 * 2 ** min(event.attempt - 1, 8), 30))
 
 
 def _age(event: Received, moment: datetime) -> float:

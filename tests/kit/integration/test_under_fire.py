@@ -1,0 +1,140 @@
+"""The relay and the consumer under fire: a leader that lost its lock, NATS away with a backlog, the database away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from daybook.gateway.v1 import events_pb2
+from nats.aio.client import Client
+from nats.js import JetStreamContext
+from sqlalchemy import select, text
+
+from deploy.local.nats import EmbeddedNats
+from kit import streams
+from kit.consumer import Consumer
+from kit.db import Database, UnitOfWork
+from kit.events import Event, Received, Stream
+from kit.ids import uuid7
+from kit.relay import Relay
+from kit.tables import outbox
+from tests.conftest import MakeDatabase
+from tests.polling import until
+
+_LEADERS = """
+    SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+_BLOCKED = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+@pytest.fixture
+async def database(make_database: MakeDatabase) -> AsyncIterator[Database]:
+    database = Database(make_database("kit"), f"kit{uuid7().hex}")
+    yield database
+    await database.close()
+
+
+async def announce(database: Database, number: int, size: int = 0) -> None:
+    async with database.unit_of_work() as uow:
+        for _ in range(number):
+            message = events_pb2.StaffActed()
+            message.action.reason = "x" * size
+            uow.outbox.add(Event("staff_acted", uuid7(), message))
+
+
+@asynccontextmanager
+async def running(*runnables: Relay | Consumer) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    tasks = [asyncio.create_task(runnable.run(stop)) for runnable in runnables]
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.gather(*tasks)
+
+
+async def scalars(database: Database, query: str) -> list[int]:
+    async with database.read() as connection:
+        return list((await connection.execute(text(query))).scalars())
+
+
+async def unpublished(database: Database) -> int:
+    return (await scalars(database, "SELECT count(*) FROM outbox WHERE published_at IS NULL"))[0]
+
+
+async def all_published(database: Database) -> bool:
+    return await unpublished(database) == 0
+
+
+async def test_a_relay_that_lost_its_lock_and_its_successor_leave_no_hole_in_the_numbers(
+    database: Database, nats_client: Client
+) -> None:
+    relays = [Relay(database, nats_client.jetstream()) for _ in range(2)]
+    async with running(*relays):
+        await announce(database, 1)
+        await until(lambda: all_published(database))
+        async with database.unit_of_work() as uow:
+            await uow.connection.execute(text("SELECT seq FROM outbox_head FOR UPDATE"))
+            await announce(database, 5)
+            await until(lambda: _equals(database, _BLOCKED, 1))
+            # The leader stands before the head's lock; its session goes, and the other takes the lead.
+            await uow.connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM ({_LEADERS}) AS leader"))
+            await until(lambda: _equals(database, _BLOCKED, 2))
+        await until(lambda: all_published(database))
+        await announce(database, 1)
+        await until(lambda: all_published(database))
+    async with database.read() as connection:
+        assert list((await connection.execute(select(outbox.c.seq).order_by(outbox.c.n))).scalars()) == list(
+            range(1, 8)
+        )
+    assert await scalars(database, "SELECT seq FROM outbox_head WHERE stream = 'DAYBOOK_EVENTS'") == [7]
+
+
+async def test_a_backlog_is_published_once_nats_is_back_and_its_failures_leave_nothing_open(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = EmbeddedNats(tmp_path / "nats", durable=False)
+    await asyncio.to_thread(server.start)
+    client = await streams.connect(server.url, "relay")
+    try:
+        jetstream: JetStreamContext = client.jetstream(timeout=1)
+        await streams.ensure(jetstream, 1)
+        await asyncio.to_thread(server.stop)
+        await until(lambda: not client.is_connected)
+        await announce(database, 6, size=700_000)  # more than the client keeps while it is not connected
+        async with running(Relay(database, jetstream)):
+            await until(lambda: caplog.text.count("relay interrupted") >= 4)
+            await asyncio.to_thread(server.start)
+            await until(lambda: all_published(database))
+            # What is never answered would take a place for ever, until there is none left to publish with.
+            assert jetstream.publish_async_pending() == 0
+    finally:
+        await client.close()
+        await asyncio.to_thread(server.stop)
+
+
+async def test_while_the_database_is_away_a_batch_is_given_back_whole(database: Database, nats_client: Client) -> None:
+    """One by one, each event would wait for the database anew, and a stop would wait for all of them."""
+    batches: list[int] = []
+
+    async def take(uow: UnitOfWork, events: Sequence[Received]) -> None:
+        batches.append(len(events))
+        if len(batches) == 1:
+            raise ConnectionRefusedError
+
+    jetstream = nats_client.jetstream()
+    async with running(Relay(database, jetstream)):
+        await announce(database, 20)
+        await until(lambda: all_published(database))
+    subjects = [f"daybook.events.{database.service}.>"]
+    async with running(Consumer(f"t{uuid7().hex}", Stream.EVENTS, database, jetstream, take, subjects=subjects)):
+        await until(lambda: sum(batches[1:]) == 20)
+    assert len(batches) < 20
+
+
+async def _equals(database: Database, query: str, value: int) -> bool:
+    return await scalars(database, query) == [value]
