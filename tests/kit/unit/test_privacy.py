@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from opentelemetry.sdk.trace import TracerProvider
@@ -82,6 +81,6 @@ def test_spans_of_others_keep_no_words_of_exceptions_either() -> None:
 
 def test_wrong_settings_are_told_without_the_secrets_among_them() -> None:
     with pytest.raises(ValidationError) as caught:
-        ServiceSettings.model_validate({"actor_public_keys": Path("keys"), "database_url": "db://me:hunter2@db"})
+        ServiceSettings.model_validate({"database_url": "db://me:hunter2@db"})
     assert "nats_url" in str(caught.value)
     assert "hunter2" not in str(caught.value)
