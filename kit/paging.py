@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -89,16 +89,25 @@ class Keyset:
             if name != self._name or len(plain) != len(self._columns):
                 raise BadCursor
             return [self._value(column, value) for column, value in zip(self._columns, plain, strict=True)]
-        except (ValueError, TypeError, binascii.Error) as error:
+        except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error) as error:
             raise BadCursor from error
 
     @staticmethod
     def _value(column: ColumnElement[Any], value: Any) -> Any:
+        """The value as the database takes it. Raises ValueError and its like for what only a forged cursor holds."""
         kind = column.type.python_type
         if decoder := _DECODERS.get(kind):
-            return decoder(value)
-        if not isinstance(value, kind):
+            value = decoder(value)
+        elif type(value) is not kind:
             raise BadCursor
+        if isinstance(value, datetime):
+            if value.tzinfo is None:
+                raise ValueError("a time without a zone")
+            return value.astimezone(UTC)
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise ValueError("a number too large")
+        if isinstance(value, str) and b"\0" in value.encode():  # encoding refuses lone surrogates
+            raise ValueError("a text with NUL")
         return value
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -10,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from daybook.players.v1 import players_service_pb2
-from sqlalchemy import Column, DateTime, Integer, MetaData, Table, Uuid, insert, select, text
+from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text, Uuid, insert, select, text
 
 from kit import paging
 from kit.db import Database
@@ -25,7 +27,8 @@ rows = Table(
     MetaData(),
     Column("at", DateTime(timezone=True)),
     Column("id", Uuid, primary_key=True),
-    Column("n", Integer),
+    Column("n", BigInteger),
+    Column("word", Text),
 )
 
 
@@ -35,7 +38,7 @@ async def database(make_database: MakeDatabase) -> AsyncIterator[Database]:
     async with database.unit_of_work() as uow:
         await uow.connection.run_sync(rows.metadata.create_all)
         # Five rows share each time, so that the id must break ties.
-        values = [{"at": datetime(2026, 1, 1 + n // 5, tzinfo=UTC), "id": uuid7(), "n": n} for n in range(42)]
+        values = [{"at": datetime(2026, 1, 1 + n // 5, tzinfo=UTC), "id": uuid7(), "n": n, "word": f"word {n}"} for n in range(42)]
         await uow.connection.execute(insert(rows), values)
     yield database
     await database.close()
@@ -62,6 +65,39 @@ async def test_a_foreign_or_broken_cursor_is_refused(database: Database, cursor:
     async with database.read() as connection:
         with pytest.raises(BadCursor):
             await keyset.page(connection, select(rows.c.n), cursor, 7)
+
+
+def forged(*values: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(["rows", *values]).encode()).decode().rstrip("=")
+
+
+AT, ID = "2026-01-01T00:00:00+00:00", "00000000-0000-7000-8000-000000000000"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ("2026-01-01T00:00:00", ID, 1, "a"),  # of no time zone
+        ("0001-01-01T00:00:00+23:59", ID, 1, "a"),  # before the calendar begins, in UTC
+        (AT, "x", 1, "a"),
+        (AT, ID, 2**63, "a"),
+        (AT, ID, True, "a"),
+        (AT, ID, 1, "a\0"),
+        (AT, ID, 1, "\ud800"),
+        (AT, ID, 1, ["a"]),
+    ],
+)
+async def test_a_forged_cursor_is_refused_and_is_no_failure_of_the_database(
+    database: Database, values: tuple[object, ...]
+) -> None:
+    keyset = paging.Keyset("rows", [rows.c.at, rows.c.id, rows.c.n, rows.c.word], descending=True)
+    async with database.read() as connection:
+        page = await keyset.page(connection, select(rows.c.n), forged(AT, ID, 2**62, "a"), 7)
+        assert page.rows == []
+        with pytest.raises(BadCursor):
+            await keyset.page(connection, select(rows.c.n), forged(*values), 7)
+        with pytest.raises(BadCursor):
+            await keyset.page(connection, select(rows.c.n), "W1tb" * 4000, 7)
 
 
 async def test_a_total_is_exact_up_to_its_cap(database: Database) -> None:
