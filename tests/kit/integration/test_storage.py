@@ -38,7 +38,10 @@ async def database(make_database: MakeDatabase) -> AsyncIterator[Database]:
     async with database.unit_of_work() as uow:
         await uow.connection.run_sync(rows.metadata.create_all)
         # Five rows share each time, so that the id must break ties.
-        values = [{"at": datetime(2026, 1, 1 + n // 5, tzinfo=UTC), "id": uuid7(), "n": n, "word": f"word {n}"} for n in range(42)]
+        values = [
+            {"at": datetime(2026, 1, 1 + n // 5, tzinfo=UTC), "id": uuid7(), "n": n, "word": f"word {n}"}
+            for n in range(42)
+        ]
         await uow.connection.execute(insert(rows), values)
     yield database
     await database.close()
