@@ -18,7 +18,7 @@ RecoveryCode = Annotated[str, Field(min_length=1, max_length=32)]
 class SignInRequest(Request):
     """The first step."""
 
-    email: Annotated[str, Field(min_length=1, max_length=254)]
+    email: Annotated[str, Field(min_length=1, max_length=254, pattern=r"^[^\x00-\x1f]+$")]
     password: Annotated[str, Field(min_length=1, max_length=256)]
 
 

@@ -157,7 +157,10 @@ def _uuid(text: str) -> UUID:
 
 
 def filters(request: contract.ListEntriesRequest) -> Filters:
-    """The filters of a request. Raises InvalidField for a moment outside the calendar."""
+    """The filters of a request. Raises InvalidField for a moment outside the calendar and a text with NUL."""
+    for field in ("actor_id", "action", "target_type", "target_id"):
+        if "\x00" in getattr(request, field):
+            raise InvalidField(field, "must not contain the character NUL")
     return Filters(
         since=_bound(request, "from"),
         until=_bound(request, "until"),

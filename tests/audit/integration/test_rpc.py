@@ -120,6 +120,14 @@ def company_of(*tenants: Tenant) -> contract.Scope:
     return contract.Scope(company_ids=[str(each.company) for each in tenants])
 
 
+@pytest.mark.parametrize("field", ["actor_id", "action", "target_type", "target_id"])
+async def test_a_filter_that_no_entry_can_match_is_named(suite: Suite, field: str) -> None:
+    scope = contract.Scope(operator_ids=[str(suite.first.operator)])
+    with pytest.raises(DomainError) as caught:
+        await suite.list(suite.token(suite.first), scope, **{field: "a\0"})
+    assert caught.value.fields == {field: "must not contain the character NUL"}
+
+
 async def test_pages_run_newest_first_through_everything_once(suite: Suite) -> None:
     token, found, cursor = suite.token(suite.first, suite.second, suite.other), [], ""
     scope = of(suite.first, suite.second, suite.other)

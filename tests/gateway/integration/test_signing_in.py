@@ -112,6 +112,11 @@ async def test_wrong_password_and_unknown_account_answer_alike_and_are_recorded(
     assert not any(unknown_email.encode() in row.key for row in attempts)
 
 
+async def test_an_address_that_no_database_can_hold_is_a_wrong_field(backoffice: Backoffice) -> None:
+    answer = await backoffice.client().post("/auth/sign-in", json={"email": "ana\0@staff.example", "password": "x"})
+    assert problem(answer, 422, "INVALID_FIELD")["errors"][0]["field"] == "email"
+
+
 async def test_a_code_is_accepted_once_even_when_it_comes_twice_at_the_same_time(backoffice: Backoffice) -> None:
     person = await backoffice.signed_in("root")
     problem(await _verify_anew(backoffice, person), 422, "BAD_CODE")  # the code that confirmed the binding
