@@ -22,6 +22,10 @@ _CODES: Final = {
     Kind.EXHAUSTED: grpc.StatusCode.RESOURCE_EXHAUSTED,
     Kind.UNAVAILABLE: grpc.StatusCode.UNAVAILABLE,
 }
+# A client takes 8 kB of metadata, in which the message goes twice; beyond that it hears nothing of what was wrong.
+_MESSAGE: Final = 800
+_TEXT: Final = 300
+_FIELDS: Final = 3000
 _KINDS: Final = {code: kind for kind, code in _CODES.items()} | {
     grpc.StatusCode.DEADLINE_EXCEEDED: Kind.UNAVAILABLE,
     grpc.StatusCode.CANCELLED: Kind.UNAVAILABLE,
@@ -38,16 +42,21 @@ class RemoteError(DomainError):
 
 
 def to_status(error: DomainError) -> status_pb2.Status:
-    """The rich status of a domain error."""
+    """The rich status of a domain error, cut to what fits into metadata: the first fields at fault, texts shortened."""
     code = _CODES[error.kind]
-    status = status_pb2.Status(code=getattr(code_pb2, code.name), message=error.message)
-    info = error_details_pb2.ErrorInfo(reason=error.reason, domain=DOMAIN, metadata=error.details)
+    status = status_pb2.Status(code=getattr(code_pb2, code.name), message=_short(error.message, _MESSAGE))
+    metadata = {key: _short(value, _TEXT) for key, value in error.details.items()}
+    info = error_details_pb2.ErrorInfo(reason=error.reason, domain=DOMAIN, metadata=metadata)
     status.details.append(_pack(info))
     if error.fields:
-        violations = [
-            error_details_pb2.BadRequest.FieldViolation(field=field, description=problem)
-            for field, problem in error.fields.items()
-        ]
+        violations: list[error_details_pb2.BadRequest.FieldViolation] = []
+        room = _FIELDS
+        for field, problem in error.fields.items():
+            violation = error_details_pb2.BadRequest.FieldViolation(field=field, description=_short(problem, _TEXT))
+            room -= violation.ByteSize()
+            if violations and room < 0:
+                break
+            violations.append(violation)
         status.details.append(_pack(error_details_pb2.BadRequest(field_violations=violations)))
     return status
 
@@ -83,6 +92,10 @@ async def abort_internal(context: grpc.aio.ServicerContext[Any, Any], trace_id: 
     """Ends the call with an unexpected failure, of which the caller learns the trace id alone."""
     await context.abort(grpc.StatusCode.INTERNAL, f"Internal error; trace {trace_id or 'unknown'}.")
     raise AssertionError("abort always raises")
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _pack(message: Any) -> any_pb2.Any:
