@@ -117,10 +117,11 @@ class Consumer:
                 try:
                     messages = await subscription.fetch(self._batch, timeout=1)
                 except (NatsTimeout, TimeoutError):
-                    await self._prune_inbox()
-                    continue
-                async with self._under_way(messages):
-                    await self._handle(messages)
+                    messages = []
+                if messages:
+                    async with self._under_way(messages):
+                        await self._handle(messages)
+                await self._prune_inbox()
         finally:
             # Before any drain: draining with an idle fetch outstanding hangs.
             await subscription.unsubscribe()

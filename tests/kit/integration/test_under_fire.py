@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -134,6 +134,61 @@ async def test_while_the_database_is_away_a_batch_is_given_back_whole(database: 
     async with running(Consumer(f"t{uuid7().hex}", Stream.EVENTS, database, jetstream, take, subjects=subjects)):
         await until(lambda: sum(batches[1:]) == 20)
     assert len(batches) < 20
+
+
+async def test_a_consumer_that_is_never_idle_forgets_old_ids_too(database: Database, nats_client: Client) -> None:
+    stop = asyncio.Event()
+
+    async def take(uow: UnitOfWork, events: Sequence[Received]) -> None:
+        stop.set()
+
+    async with database.unit_of_work() as uow:
+        await uow.connection.execute(
+            text(
+                "INSERT INTO inbox (consumer, event_id, received_at) "
+                "VALUES ('x', uuidv7(), now() - interval '36 days'), ('x', uuidv7(), now() - interval '34 days')"
+            )
+        )
+    jetstream = nats_client.jetstream()
+    async with running(Relay(database, jetstream)):
+        await announce(database, 1)
+        await until(lambda: all_published(database))
+    subjects = [f"daybook.events.{database.service}.>"]
+    await Consumer(f"t{uuid7().hex}", Stream.EVENTS, database, jetstream, take, subjects=subjects).run(stop)
+    assert await scalars(database, "SELECT count(*) FROM inbox WHERE consumer = 'x'") == [1]
+
+
+@pytest.mark.parametrize("fine", range(4))
+async def test_a_unit_of_work_cut_off_anywhere_leaves_nothing_behind(make_database: MakeDatabase, fine: int) -> None:
+    """Neither rows nor an open transaction nor a connection that nobody else can use."""
+    database = Database(make_database("kit"), "cut", pool_size=1)
+    committed: set[str] = set()
+
+    async def work(name: str) -> None:
+        async with database.unit_of_work() as uow:
+            await uow.connection.execute(text("INSERT INTO things (id) VALUES (:id)"), {"id": f"{name} first"})
+            bare = (await uow.connection.get_raw_connection()).driver_connection
+            records = [(f"{name} {number}",) for number in range(2000)]
+            await bare.copy_records_to_table("things", columns=("id",), records=records)  # type: ignore[union-attr]
+            await bare.fetch("SELECT count(*) FROM things")  # type: ignore[union-attr]
+            uow.outbox.add(Event("staff_acted", uuid7(), events_pb2.StaffActed()))
+        committed.add(name)
+
+    for number in range(25):
+        task = asyncio.create_task(work(f"t{number}"))
+        with suppress(TimeoutError, asyncio.CancelledError):
+            await asyncio.wait_for(task, timeout=0.0005 * (number + 0.25 * fine))
+    await work("last")
+    names = await scalars(database, "SELECT split_part(id, ' ', 1) FROM things GROUP BY 1 HAVING count(*) <> 2001")
+    assert names == [], "written in part"
+    assert committed <= set(await scalars(database, "SELECT DISTINCT split_part(id, ' ', 1) FROM things"))
+    assert await scalars(
+        database, "SELECT count(*) - (SELECT count(DISTINCT split_part(id, ' ', 1)) FROM things) FROM outbox"
+    ) == [0]
+    idle = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"
+    await until(lambda: _equals(database, idle, 0))
+    assert database.engine.pool.status().count("Current Checked out connections: 0") == 1
+    await database.close()
 
 
 async def _equals(database: Database, query: str, value: int) -> bool:
