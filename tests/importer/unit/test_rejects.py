@@ -40,6 +40,15 @@ def test_rows_stand_as_they_were_with_line_and_reason(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_a_value_cannot_become_a_row_of_its_own(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "r.csv"
+    write(path, [Row(1, 2, ["1", f"ann{end}mallory"])])
+    with path.open(encoding="utf-8", newline="") as file:
+        _, *read = csv.reader(file, delimiter=";")
+    assert [row[-2:] for row in read] == [["1", f"ann{end}mallory"]]
+
+
 def test_without_rejected_rows_there_is_no_file_and_an_old_one_goes(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     write(path, ROWS)
