@@ -2,7 +2,8 @@
 
 Postgres refuses to run as root. When the state folder or the virtual environment lives below a directory such as a
 0700 home, the unprivileged user cannot walk there; widening that directory would be wrong, so the program keeps the one
-capability that passes file permission checks, as an ambient capability, and loses every other power of root.
+capability that reads files and walks directories whatever their permissions, as an ambient capability, and loses every
+other power of root. It writes nothing but what belongs to its user.
 
 Usage: python as_user.py UID GID PROGRAM [ARG ...]   (nothing outside the standard library: it is run with -I)
 """
@@ -11,7 +12,7 @@ import ctypes
 import os
 import sys
 
-CAP_DAC_OVERRIDE = 1
+CAP_DAC_READ_SEARCH = 2
 PR_SET_SECUREBITS = 28
 PR_SET_NO_NEW_PRIVS = 38
 PR_CAP_AMBIENT = 47
@@ -37,17 +38,17 @@ def _check(result: int, what: str) -> None:
 
 
 def drop_to(uid: int, gid: int) -> None:
-    """Become `uid`:`gid` keeping only CAP_DAC_OVERRIDE, which the next exec inherits. Raises OSError."""
+    """Become `uid`:`gid` keeping only CAP_DAC_READ_SEARCH, which the next exec inherits. Raises OSError."""
     libc = ctypes.CDLL(None, use_errno=True)
     _check(libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0), "keep capabilities")
     os.setgroups([])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)
-    mask = 1 << CAP_DAC_OVERRIDE
+    mask = 1 << CAP_DAC_READ_SEARCH
     header = _Header(CAPABILITY_VERSION_3, 0)
     data = (_Data * 2)(_Data(mask, mask, mask), _Data(0, 0, 0))
     _check(libc.capset(ctypes.byref(header), ctypes.byref(data)), "set capabilities")
-    _check(libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_OVERRIDE, 0, 0), "raise the ambient capability")
+    _check(libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_READ_SEARCH, 0, 0), "raise the ambient capability")
     _check(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "refuse new privileges")
 
 

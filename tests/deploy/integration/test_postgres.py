@@ -5,6 +5,7 @@ import pwd
 import secrets
 import shutil
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -166,6 +167,10 @@ def test_below_a_private_folder_it_runs_unprivileged_and_nothing_is_opened_up(
         process = psutil.Process(server.child.pid)
         assert process.uids().effective == process.uids().real == expected
         assert process.exe().startswith(str(private))
+        if sys.platform == "linux" and os.geteuid() == 0:
+            status = Path(f"/proc/{server.child.pid}/status").read_text()
+            held = {int(line.split()[1], 16) for line in status.splitlines() if line.startswith(("CapEff:", "CapPrm:"))}
+            assert held == {1 << 2}  # to read and to walk, not to write what is another's
         assert server.data_dir.stat().st_uid == expected
         assert stat.S_IMODE(private.stat().st_mode) == 0o700
         assert stat.S_IMODE(server.data_dir.stat().st_mode) == 0o700
