@@ -81,10 +81,14 @@ class Rejects:
         assert self._file is not None
         text = io.StringIO(newline="")
         quote = self._mapping.quote or '"'
-        # Before Python 3.13 a lone CR would stand unquoted, and what follows it be read as a row of its own.
-        quoting = csv.QUOTE_ALL if any("\r" in cell for cell in cells) else csv.QUOTE_MINIMAL
-        delimiter = self._mapping.delimiter
-        csv.writer(text, delimiter=delimiter, quotechar=quote, lineterminator="\n", quoting=quoting).writerow(cells)
+        csv.writer(
+            text,
+            delimiter=self._mapping.delimiter,
+            quotechar=quote,
+            lineterminator="\n",
+            # Before Python 3.13 a lone CR would stand unquoted, and what follows it be read as a row of its own.
+            quoting=csv.QUOTE_ALL if any("\r" in cell for cell in cells) else csv.QUOTE_MINIMAL,
+        ).writerow(cells)
         # Bytes that a declared encoding turned into lone surrogates have no UTF-8 form.
         data = text.getvalue().encode("utf-8", "backslashreplace")
         self._file.write(data)
