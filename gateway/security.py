@@ -41,8 +41,11 @@ def session_token(request: Request, gateway: Gateway) -> str | None:
     return request.cookies.get(gateway.settings.session_cookie)
 
 
-async def authenticate(request: Request) -> Caller:
-    """The caller at whatever stage. Raises Unauthenticated or BadCsrfToken."""
+async def authenticate(request: Request, *, touch: bool = True) -> Caller:
+    """The caller at whatever stage. Without `touch` the session's idleness goes on: for streams, which nobody may watch.
+
+    Raises Unauthenticated or BadCsrfToken.
+    """
     gateway = gateway_of(request)
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if scheme:
@@ -52,7 +55,7 @@ async def authenticate(request: Request) -> Caller:
     token = session_token(request, gateway)
     if not token:
         raise Unauthenticated
-    caller = await gateway.sessions.caller(token, origin_of(request))
+    caller = await gateway.sessions.caller(token, origin_of(request), touch=touch)
     if request.method not in _SAFE:
         given = request.headers.get(CSRF_HEADER, "")
         if not hmac.compare_digest(given.encode(), sealing.csrf_token(token).encode()):

@@ -79,7 +79,8 @@ async def stream_figures(
 
     async def still_allowed() -> bool:
         try:
-            await operators_within(request, await authenticate(request), _READ, [one.operator_id for one in operators])
+            present = await authenticate(request, touch=False)
+            await operators_within(request, present, _READ, [one.operator_id for one in operators])
         except DomainError:
             return False
         except Exception as error:

@@ -29,15 +29,18 @@ class Sessions:
         self._database = database
         self._clock = clock
 
-    async def caller(self, token: str, origin: Origin) -> Caller:
-        """The person behind a browser's token, at whatever stage. Raises Unauthenticated."""
+    async def caller(self, token: str, origin: Origin, *, touch: bool = True) -> Caller:
+        """The person behind a browser's token, at whatever stage. Raises Unauthenticated.
+
+        Without `touch` it does not count as use of the session, which goes on growing idle.
+        """
         now = self._clock()
         async with self._database.read() as connection:
             session = await sessions.by_token(connection, sealing.token_hash(token))
             if session is None or not session.is_open(now):
                 raise Unauthenticated("The session is over; sign in again.")
             person = await staff.by_id(connection, session.staff_id)
-            if now - session.last_seen_at > _TOUCH_EVERY:
+            if touch and now - session.last_seen_at > _TOUCH_EVERY:
                 await sessions.touch(connection, session.session_id, now)
         if person is None:
             raise Unauthenticated

@@ -364,15 +364,33 @@ async def test_the_stream_survives_a_restart_of_the_service(
     await until(lambda: backoffice.answers.watching == 0)
 
 
-async def test_the_stream_pings_and_ends_with_the_session(
-    backoffice: Backoffice, brand: Operator, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pings come quickly."""
     original = LiveEvents.__init__
 
-    def impatient(self: LiveEvents, *arguments: Any) -> None:
+    def quick(self: LiveEvents, *arguments: Any) -> None:
         original(self, *arguments, ping_seconds=0.2)
 
-    monkeypatch.setattr(LiveEvents, "__init__", impatient)
+    monkeypatch.setattr(LiveEvents, "__init__", quick)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_stream_does_not_keep_an_idle_session_open(backoffice: Backoffice, brand: Operator) -> None:
+    person = await backoffice.signed_in("company-admin", brand.company_id)
+    async with listening(person.browser, brand) as events:
+        for hours in (11, 2):
+            while (await asyncio.wait_for(anext(events), 10))[0] != "ping":
+                pass
+            backoffice.clock.forward(hours=hours)
+        async with asyncio.timeout(10):
+            async for _ in events:
+                pass
+    problem(await person.browser.get("/auth/me"), 401, "UNAUTHENTICATED")
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_the_stream_pings_and_ends_with_the_session(backoffice: Backoffice, brand: Operator) -> None:
     person = await backoffice.signed_in("company-admin", brand.company_id)
     async with listening(person.browser, brand) as events:
         seen = [(await asyncio.wait_for(anext(events), 10))[0] for _ in range(3)]
