@@ -75,6 +75,11 @@ async def by_id(connection: AsyncConnection, staff_id: UUID) -> Staff | None:
     return await _one(connection, _STAFF.where(staff.c.staff_id == staff_id))
 
 
+async def lock(connection: AsyncConnection, staff_id: UUID) -> Staff | None:
+    """The same, as it stays until the transaction ends: who changes the password or the factor waits for us."""
+    return await _one(connection, _STAFF.where(staff.c.staff_id == staff_id).with_for_update(key_share=True, of=staff))
+
+
 async def _one(connection: AsyncConnection, query: Select[Any]) -> Staff | None:
     row = (await connection.execute(query)).first()
     if row is None:

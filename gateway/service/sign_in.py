@@ -58,6 +58,8 @@ class SignIn:
         token, opened = sealing.new_token(), None
         async with self._database.unit_of_work() as uow:
             if person is not None and right:
+                right, person = await self._still_right(uow, person)
+            if person is not None and right:
                 await counters.forget(uow.connection, attempts.ACCOUNT.scope, account)
                 await counters.give_back(uow.connection, attempts.ADDRESS.scope, address)
                 await self._close_previous(uow, previous, now)
@@ -84,6 +86,18 @@ class SignIn:
                 uow.outbox.add(_refused(None, account, origin, now, "too_many_attempts"))
         if not by_account.allowed:
             raise TooManyAttempts(by_account.retry_after)
+
+    @staticmethod
+    async def _still_right(uow: UnitOfWork, checked: Staff) -> tuple[bool, Staff]:
+        """Whether the password that was checked still stands, and the person as they are now.
+
+        Checking takes a while, in which the password may be reset or an authenticator bound: both end all sessions,
+        but not one that is opened a moment later by what was true before.
+        """
+        person = await staff.lock(uow.connection, checked.staff_id)
+        if person is None:
+            return False, checked
+        return person.password_hash == checked.password_hash, person
 
     @staticmethod
     async def _close_previous(uow: UnitOfWork, token: str | None, now: datetime) -> None:

@@ -319,3 +319,38 @@ async def test_secrets_at_rest_are_sealed(backoffice: Backoffice) -> None:
     )
     assert person.secret.encode() not in row.totp_secret
     assert row.password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+async def test_a_password_that_is_reset_while_it_is_checked_opens_nothing(
+    backoffice: Backoffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await backoffice.person("root")
+    passwords, people = backoffice.gateway.sign_in._passwords, backoffice.gateway.people
+    verify = passwords.verify
+
+    async def meanwhile(stored: str | None, password: str) -> bool:
+        right = await verify(stored, password)
+        await people.reset_password(backoffice.owner, person.email)
+        return right
+
+    monkeypatch.setattr(passwords, "verify", meanwhile)
+    problem(await backoffice.password(person), 401, "BAD_CREDENTIALS")
+
+
+async def test_an_authenticator_bound_while_a_password_is_checked_is_asked_for(
+    backoffice: Backoffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the password alone would bind another authenticator."""
+    person = await backoffice.person("root")
+    await backoffice.password(person)
+    passwords = backoffice.gateway.sign_in._passwords
+    verify = passwords.verify
+
+    async def meanwhile(stored: str | None, password: str) -> bool:
+        right = await verify(stored, password)
+        await backoffice.bind(person)
+        return right
+
+    monkeypatch.setattr(passwords, "verify", meanwhile)
+    other = Person(backoffice.client(), person.email, person.password, "")
+    assert (await backoffice.password(other)).json()["stage"] == "totp_required"
