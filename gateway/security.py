@@ -42,7 +42,7 @@ def session_token(request: Request, gateway: Gateway) -> str | None:
 
 
 async def authenticate(request: Request, *, touch: bool = True) -> Caller:
-    """The caller at whatever stage. Without `touch` the session's idleness goes on: for streams, which nobody may watch.
+    """The caller at whatever stage. Without `touch` the session goes on growing idle: nobody may be watching.
 
     Raises Unauthenticated or BadCsrfToken.
     """
