@@ -95,7 +95,8 @@ class Relay:
                     await self._measure()
                     measured = loop.time()
                 if loop.time() - pruned > _PRUNE_EVERY:
-                    await self._prune()
+                    if await self._prune():
+                        continue  # there are more old rows, but the new ones come first
                     pruned = loop.time()
                 if not any(moved):
                     await waiting.first(stop, wake, timeout=_POLL)
@@ -182,14 +183,15 @@ class Relay:
                 telemetry.outbox_depth.set(row.depth, {"stream": stream.value})
                 telemetry.outbox_lag.set(float(row.lag), {"stream": stream.value})
 
-    async def _prune(self) -> None:
-        while True:
-            async with self._database.unit_of_work() as uow:
-                gone = await uow.connection.execute(_PRUNE, {"hours": self._keep_hours, "batch": _PRUNE_BATCH})
-            if gone.rowcount < _PRUNE_BATCH:
-                break
+    async def _prune(self) -> bool:
+        """Forgets some of the old rows; tells whether there are more."""
+        async with self._database.unit_of_work() as uow:
+            gone = await uow.connection.execute(_PRUNE, {"hours": self._keep_hours, "batch": _PRUNE_BATCH})
+        if gone.rowcount == _PRUNE_BATCH:
+            return True
         async with self._database.unit_of_work() as uow:
             await requests.prune(uow)
+        return False
 
 
 async def republish(database: Database, stream: Stream, after: int) -> int:

@@ -14,7 +14,7 @@ from nats.js import JetStreamContext
 from sqlalchemy import select, text
 
 from deploy.local.nats import EmbeddedNats
-from kit import streams
+from kit import relay, streams
 from kit.consumer import Consumer
 from kit.db import Database, UnitOfWork
 from kit.events import Event, Received, Stream
@@ -117,6 +117,27 @@ async def test_a_backlog_is_published_once_nats_is_back_and_its_failures_leave_n
         await asyncio.to_thread(server.stop)
 
 
+async def test_events_do_not_wait_until_all_old_rows_are_gone(
+    database: Database, nats_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "_PRUNE_BATCH", 1)
+    async with database.unit_of_work() as uow:
+        await uow.connection.execute(
+            text("""
+                INSERT INTO outbox (event_id, stream, subject, headers, payload, published_at)
+                SELECT uuidv7(), 'old', 'old', '{}', '', now() - interval '73 hours' FROM generate_series(1, 3000)
+            """)
+        )
+    old = "SELECT count(*) FROM outbox WHERE stream = 'old'"
+    async with running(Relay(database, nats_client.jetstream())):
+        await until(lambda: _below(database, old, 3000))
+        await announce(database, 1)
+        await until(lambda: all_published(database))
+        left = (await scalars(database, old))[0]
+        assert left > 0
+        await until(lambda: _below(database, old, left))
+
+
 async def test_while_the_database_is_away_a_batch_is_given_back_whole(database: Database, nats_client: Client) -> None:
     """One by one, each event would wait for the database anew, and a stop would wait for all of them."""
     batches: list[int] = []
@@ -189,6 +210,10 @@ async def test_a_unit_of_work_cut_off_anywhere_leaves_nothing_behind(make_databa
     await until(lambda: _equals(database, idle, 0))
     assert database.engine.pool.status().count("Current Checked out connections: 0") == 1
     await database.close()
+
+
+async def _below(database: Database, query: str, value: int) -> bool:
+    return (await scalars(database, query))[0] < value
 
 
 async def _equals(database: Database, query: str, value: int) -> bool:
