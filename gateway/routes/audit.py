@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from gateway.convert import audit as convert
 from gateway.convert.values import page_of_messages, page_request, timestamp
 from gateway.domain.access import Caller
 from gateway.models import audit as models
-from gateway.models.base import Page
+from gateway.models.base import Moment, Page
 from gateway.routes.paging import PREFIX, ROWS, Cursor, Limit
 from gateway.security import SCHEMES, Requires
 from gateway.service.audit_scope import PERMISSION
@@ -36,8 +35,8 @@ async def list_entries(
     company_id: Annotated[
         list[UUID] | None, Query(description="entries of these companies and their operators")
     ] = None,
-    from_: Annotated[datetime | None, Query(alias="from", description="recorded at or after")] = None,
-    to: Annotated[datetime | None, Query(description="recorded before")] = None,
+    from_: Annotated[Moment | None, Query(alias="from", description="recorded at or after")] = None,
+    to: Annotated[Moment | None, Query(description="recorded before")] = None,
     actor_id: Text = "",
     action: Text = "",
     target_type: Annotated[str, Query(max_length=64)] = "",

@@ -312,6 +312,14 @@ async def test_audit_entries_of_everything_within_reach(
     assert (checkpoint["root_hash"], checkpoint["signed_at"]) == ("ff", None)
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+async def test_a_moment_outside_the_calendar_is_a_wrong_field(
+    backoffice: Backoffice, admin: httpx.AsyncClient, moment: str
+) -> None:
+    answer = await admin.get("/audit/events", params={"from": moment})
+    assert problem(answer, 422, "INVALID_FIELD")["errors"][0]["field"] == "from"
+
+
 async def test_an_owner_reads_the_entries_of_no_company_too(backoffice: Backoffice) -> None:
     company = await backoffice.company()
     owner = (await backoffice.signed_in("root")).browser
