@@ -113,6 +113,10 @@ def _send(
         with closing(Rejects(place, file.header, task.mapping, stored.rejects)) as rejects:
             confirmations = Confirmations(stored, rejects, checkpoint, progress)
             door = Door(settings.players_address, credentials.key(), credentials.operator_id, _authority(settings))
+            if door.in_clear:
+                progress.note(
+                    f"The way to {door.address} is not encrypted: others may read the key (see --players-ca)."
+                )
             sender = Sender(door, task.window, task.patience, progress.note)
             try:
                 try:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any, Final
 
 import grpc
@@ -39,6 +40,16 @@ class Door:
     key: str
     operator_id: str
     root_certificates: bytes | None = None
+
+    @property
+    def in_clear(self) -> bool:
+        """Whether others could read the key on its way: to another machine without TLS."""
+        host = self.address.rpartition(":")[0].strip("[]")
+        try:
+            here = ip_address(host).is_loopback
+        except ValueError:
+            here = host == "localhost" or self.address.startswith("unix:")
+        return self.root_certificates is None and not here
 
 
 class _Interrupted(Exception):

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from importer.credentials import Credentials, operators_of
 from importer.errors import CredentialError
+from importer.sending import Door
 from importer.settings import ImporterSettings
 from kit.auth.actor import Actor, ActorKind, Grant
 from kit.ids import uuid7
@@ -127,3 +128,14 @@ def test_a_named_operator_beside_a_key_is_looked_up(tmp_path: Path, gateway: lis
     assert Credentials(settings(tmp_path, key, directory=True), "bustabit", "Bustabit Ltd").operator_id == OPERATOR
     with pytest.raises(CredentialError, match="not for operator"):
         Credentials(settings(tmp_path, key, directory=True), "acme")
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:50051", "localhost:50051", "[::1]:50051", "unix:/run/players"])
+def test_a_key_that_stays_on_this_machine_needs_no_tls(address: str) -> None:
+    assert not Door(address, "dbp_x", "operator").in_clear
+
+
+@pytest.mark.parametrize("address", ["players.example.com:443", "10.0.0.7:50051", "[2001:db8::7]:50051"])
+def test_a_key_that_leaves_this_machine_is_in_clear_without_tls(address: str) -> None:
+    assert Door(address, "dbp_x", "operator").in_clear
+    assert not Door(address, "dbp_x", "operator", b"certificates").in_clear
