@@ -14,6 +14,14 @@ from sqlalchemy.pool import NullPool
 
 from kit.outbox import Outbox
 
+# What a machine that vanished had locked is let go within a minute; Postgres by itself waits for two hours.
+_LETTING_GO: Final = {
+    "tcp_keepalives_idle": "15",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "idle_in_transaction_session_timeout": "60s",
+}
+
 
 class UnitOfWork:
     """One transaction: its connection, and the events to announce when it commits."""
@@ -27,7 +35,9 @@ class Database:
     """A service's own database. `service` names it as the source of its events."""
 
     def __init__(self, url: str, service: str, *, pool_size: int = 8, pooled: bool = True) -> None:
-        options: dict[str, Any] = {"connect_args": {"server_settings": {"application_name": service, "jit": "off"}}}
+        options: dict[str, Any] = {
+            "connect_args": {"server_settings": _LETTING_GO | {"application_name": service, "jit": "off"}}
+        }
         options |= (
             {"pool_size": pool_size, "max_overflow": pool_size, "pool_timeout": 10}
             if pooled
@@ -57,7 +67,11 @@ class Database:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Any]:
         """A bare asyncpg connection outside the pool, for LISTEN and advisory locks, which live as long as it does."""
-        connection = await asyncpg.connect(self.url.replace("postgresql+asyncpg://", "postgresql://"), timeout=10)
+        connection = await asyncpg.connect(
+            self.url.replace("postgresql+asyncpg://", "postgresql://"),
+            timeout=10,
+            server_settings=_LETTING_GO | {"application_name": f"{self.service} session"},
+        )
         try:
             yield connection
         finally:

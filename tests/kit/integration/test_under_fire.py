@@ -157,6 +157,19 @@ async def test_while_the_database_is_away_a_batch_is_given_back_whole(database: 
     assert len(batches) < 20
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"), [("tcp_keepalives_idle", "15"), ("idle_in_transaction_session_timeout", "1min")]
+)
+async def test_postgres_lets_go_of_the_locks_of_a_machine_that_vanished(
+    database: Database, setting: str, value: str
+) -> None:
+    """By itself it would keep them for two hours: no relay would lead, and no writer get past a locked row."""
+    async with database.unit_of_work() as uow:
+        assert (await uow.connection.execute(text(f"SHOW {setting}"))).scalar_one() == value
+    async with database.session() as session:
+        assert await session.fetchval(f"SHOW {setting}") == value
+
+
 async def test_a_consumer_that_is_never_idle_forgets_old_ids_too(database: Database, nats_client: Client) -> None:
     stop = asyncio.Event()
 
