@@ -100,7 +100,13 @@ async def _run(name: str, settings: ServiceSettings, build: Build, roles: Sequen
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    resources = await open_resources(name, settings)
+    opening, told = asyncio.ensure_future(open_resources(name, settings)), asyncio.ensure_future(stop.wait())
+    await asyncio.wait((opening, told), return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if not opening.done():
+        opening.cancel()  # NATS may be away for long, and nothing has begun
+        return
+    resources = await opening
     service = build(resources)
     try:
         runnables = [runnable for role in roles for runnable in getattr(service, role)]
