@@ -114,9 +114,7 @@ def _send(
             confirmations = Confirmations(stored, rejects, checkpoint, progress)
             door = Door(settings.players_address, credentials.key(), credentials.operator_id, _authority(settings))
             if door.in_clear:
-                progress.note(
-                    f"The way to {door.address} is not encrypted; others may read the key; see --players-ca."
-                )
+                progress.note(f"The way to {door.address} is not encrypted; others may read the key; see --players-ca.")
             sender = Sender(door, task.window, task.patience, progress.note)
             try:
                 try:
