@@ -124,6 +124,9 @@ class _Run:
         with telemetry.span(self._path[1:], SpanKind.SERVER, context=telemetry.parent(self._metadata)) as span:
             try:
                 return await answer()
+            except asyncio.CancelledError:
+                code = "CANCELLED"
+                raise
             except Exception as error:
                 failure = self._expected(error)
                 code = failure.reason if failure else "INTERNAL"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from typing import Any
 
 import grpc
@@ -14,6 +15,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from grpc_status import rpc_status
 
+from kit import telemetry
 from kit.auth.tokens import Verifier
 from kit.errors import DomainError, Kind
 from kit.ids import uuid7
@@ -22,9 +24,11 @@ from kit.rpc.call import current
 from kit.rpc.server import GrpcServer
 from kit.settings import ServiceSettings
 from tests.conftest import Keys
+from tests.polling import until
 
 OPERATOR, OTHER = str(uuid7()), str(uuid7())
 REVOKED = str(uuid7())
+WAITING = asyncio.Event()  # a method that never answers has begun
 
 
 class PlayerMissing(DomainError):
@@ -51,6 +55,7 @@ class Players(players_service_pb2_grpc.PlayersServiceServicer):
         raise RuntimeError("secret text of a failure")
 
     async def ListMovements(self, request: Any, context: Any) -> players_service_pb2.ListMovementsResponse:
+        WAITING.set()
         await asyncio.Event().wait()
         raise AssertionError("unreachable")
 
@@ -196,3 +201,21 @@ async def test_health_and_reflection_are_open(channel: grpc.aio.Channel) -> None
     stream = stub.ServerReflectionInfo(iter([reflection_pb2.ServerReflectionRequest(list_services="")]))
     services = {service.name async for answer in stream for service in answer.list_services_response.service}
     assert "daybook.players.v1.PlayersService" in services
+
+
+async def test_a_call_that_its_caller_gave_up_is_not_counted_as_answered(
+    players: Any, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[str] = []
+    monkeypatch.setattr(
+        telemetry, "rpc_duration", SimpleNamespace(record=lambda _, labels: codes.append(labels["code"]))
+    )
+    request = players_service_pb2.ListMovementsRequest(operator_id=OPERATOR, player_id=str(uuid7()))
+    WAITING.clear()
+    call = players.ListMovements(
+        request, metadata=client.metadata(keys.staff("players", OPERATOR, "players.read")), timeout=20
+    )
+    await asyncio.wait_for(WAITING.wait(), 10)
+    call.cancel()
+    await until(lambda: bool(codes))
+    assert codes == ["CANCELLED"]
