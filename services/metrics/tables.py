@@ -7,7 +7,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, MetaData, Table, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 
 metadata = MetaData()
 
@@ -95,6 +109,45 @@ active_players = Table(
     _key("currency", Text),
     _key("country", Text),
     _count("bets"),
+    Column("seat", Integer, nullable=False),
+)
+
+# A small number for each player in a currency and country, and the number of the player's first such seat.
+seats = Table(
+    "seats",
+    metadata,
+    _key("operator_id", Uuid),
+    _key("player_id", Uuid),
+    _key("currency", Text),
+    _key("country", Text),
+    Column("number", Integer, nullable=False),
+    Column("first", Integer, nullable=False),
+    UniqueConstraint("operator_id", "number", name="seats_number"),
+)
+Index(
+    "seats_further",
+    seats.c.operator_id,
+    postgresql_include=["number", "first"],
+    postgresql_where=seats.c.number != seats.c.first,
+)
+
+# All seats of a country and currency, as a bitmap.
+seat_regions = Table(
+    "seat_regions",
+    metadata,
+    _key("operator_id", Uuid),
+    _key("currency", Text),
+    _key("country", Text),
+    Column("seats", LargeBinary, nullable=False),
+)
+
+# The seats with a bet that stands in a bucket, as a bitmap: what dashboards read. Follows from active_players.
+active_sets = Table(
+    "active_sets",
+    metadata,
+    _key("operator_id", Uuid),
+    _key("bucket", DateTime(timezone=True)),
+    Column("seats", LargeBinary, nullable=False),
 )
 
 # How recent an operator's figures are.

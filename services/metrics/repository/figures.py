@@ -12,8 +12,9 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics.domain.figures import Active, Game, Region, Sums
+from services.metrics.domain.figures import Game, Region, Sums
 from services.metrics.domain.plan import Mark, Plan, Span
+from services.metrics.domain.seats import ActiveSet
 
 _SPANS: Final = """
     span AS (
@@ -70,26 +71,10 @@ _SUMS: Final = text(f"""
     GROUP BY position, rates, currency
 """)  # noqa: S608 - fragments of this module only
 
-# A player counts once in each of: a point, a period, a country and currency. Distinct first, then counted: hashing
-# is far cheaper than the sorts of count(DISTINCT).
 _ACTIVE: Final = text(f"""
-    WITH {_SPANS}, {_LINES},
-    seen AS MATERIALIZED (
-        SELECT DISTINCT {_POSITION} AS position, cell.player_id, cell.country, cell.currency
-        FROM {_cells("active_players")} JOIN line USING (line)
-        WHERE cell.bets > 0
-    )
-    SELECT position, NULL AS current, NULL AS country, NULL AS currency, count(*)
-    FROM (SELECT DISTINCT position, player_id FROM seen) AS by_position
-    GROUP BY position
-    UNION ALL
-    SELECT NULL, current, NULL, NULL, count(*)
-    FROM (SELECT DISTINCT position >= :turn AS current, player_id FROM seen) AS by_period
-    GROUP BY current
-    UNION ALL
-    SELECT NULL, NULL, country, currency, count(*)
-    FROM (SELECT DISTINCT country, currency, player_id FROM seen WHERE position >= :turn) AS by_region
-    GROUP BY country, currency
+    WITH {_SPANS}, {_LINES}
+    SELECT span.operator_id, {_POSITION} AS position, cell.seats
+    FROM {_cells("active_sets")} JOIN line USING (line)
 """)  # noqa: S608 - fragments of this module only
 
 
@@ -141,20 +126,10 @@ async def sums(connection: AsyncConnection, plan: Plan) -> list[Sums]:
     return [Sums(*row) for row in rows]
 
 
-async def active(connection: AsyncConnection, plan: Plan) -> Active:
-    """Distinct active players."""
-    by_position: dict[int, int] = {}
-    by_period: dict[bool, int] = {}
-    by_region: dict[tuple[str, str], int] = {}
-    rows = await connection.execute(_ACTIVE, _spans(plan.spans) | _marks(plan.marks) | {"turn": plan.turn})
-    for position, current, country, currency, players in rows:
-        if position is not None:
-            by_position[position] = players
-        elif current is not None:
-            by_period[current] = players
-        else:
-            by_region[country, currency] = players
-    return Active(by_position, by_period.get(True, 0), by_period.get(False, 0), by_region)
+async def active(connection: AsyncConnection, plan: Plan) -> list[ActiveSet]:
+    """Who was active in every bucket."""
+    rows = await connection.execute(_ACTIVE, _spans(plan.spans) | _marks(plan.marks))
+    return [ActiveSet(*row) for row in rows]
 
 
 async def games(connection: AsyncConnection, plan: Plan, top: int) -> list[Game]:

@@ -1,4 +1,4 @@
-"""Adds tallies to the rollups: one statement per table, keys in order so that concurrent consumers cannot deadlock."""
+"""Adds tallies to the rollups: keys in order so that concurrent consumers cannot deadlock."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics.domain.tally import Tally
+from services.metrics.repository import active
 
 CHANNEL: Final = "figures"
 
@@ -52,16 +53,8 @@ _ACCOUNT_SUMS: Final = (
     "bonuses",
     "bonus_cost",
 )
-_ACTIVE_KEY: Final = {
-    "operator_id": "uuid",
-    "quarter": "bigint",
-    "player_id": "uuid",
-    "currency": "text",
-    "country": "text",
-}
 _ADD_BETS: Final = _upsert("bet_cells", _BET_KEY, _BET_SUMS)
 _ADD_ACCOUNTS: Final = _upsert("account_cells", _ACCOUNT_KEY, _ACCOUNT_SUMS)
-_ADD_ACTIVE: Final = _upsert("active_players", _ACTIVE_KEY, ("bets",))
 
 _SET_FRESHNESS: Final = text("""
     INSERT INTO freshness AS known (operator_id, last_activity_at, last_recorded_at, last_counted_at)
@@ -84,9 +77,9 @@ async def add(connection: AsyncConnection, tally: Tally, now: datetime) -> None:
     bets = sorted((key, sums) for key, sums in tally.bets.items() if any(sums))
     if bets:
         await connection.execute(_ADD_BETS, _arrays(_BET_KEY, _BET_SUMS, ((*key, *sums) for key, sums in bets)))
-    active = sorted((key, bets_left) for key, bets_left in tally.active.items() if bets_left)
-    if active:
-        await connection.execute(_ADD_ACTIVE, _arrays(_ACTIVE_KEY, ("bets",), ((*key, left) for key, left in active)))
+    placed = sorted((key, bets_left) for key, bets_left in tally.active.items() if bets_left)
+    if placed:
+        await active.add(connection, placed)
     accounts = sorted((key, sums) for key, sums in tally.accounts.items())
     if accounts:
         await connection.execute(

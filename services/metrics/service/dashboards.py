@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,12 +11,12 @@ from uuid import UUID
 
 from kit.db import UnitOfWork
 from kit.errors import InvalidField
-from services.metrics.domain import plan
+from services.metrics.domain import plan, seats
 from services.metrics.domain.calendar import Interval, Period
 from services.metrics.domain.figures import Dashboard, assemble
 from services.metrics.domain.operators import Freshness, Operator, freshest
 from services.metrics.errors import OperatorUnknown
-from services.metrics.repository import figures, operators
+from services.metrics.repository import active, figures, operators
 
 MAX_DAYS: Final = 366
 MAX_DAYS_BY_HOUR: Final = 31
@@ -51,13 +52,16 @@ async def dashboard(
     found = [operator for operator, _ in known]
     drawn = plan.draw(found, await operators.rules(connection, ids), period, interval or period.natural_interval())
     sums = await figures.sums(connection, drawn)
-    active = await figures.active(connection, drawn)
+    sets = await figures.active(connection, drawn)
+    regions_of, further = await active.regions(connection, ids), await active.further(connection, ids)
+    # Pure computation, tens of milliseconds of it over long periods: other calls go on meanwhile.
+    players = await asyncio.to_thread(seats.count, drawn.turn, sets, regions_of, further)
     games = await figures.games(connection, drawn, TOP_GAMES)
     regions = [
-        replace(region, active_players=active.by_region.get((region.country, region.currency), 0))
+        replace(region, active_players=players.by_region.get((region.country, region.currency), 0))
         for region in await figures.regions(connection, drawn)
     ]
-    shown, series = assemble(drawn, sums, active, sorted({operator.currency for operator in found}))
+    shown, series = assemble(drawn, sums, players, sorted({operator.currency for operator in found}))
     zones = {operator.timezone for operator in found}
     return Dashboard(
         plan=drawn,
