@@ -1,27 +1,21 @@
-"""The sets of active seats equal the rows that they follow from: carried over, under concurrency, after voids."""
+"""The sets of active seats equal the rows that they follow from: under concurrency, after voids."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
-import asyncpg
-import pytest
-from alembic import command
-from alembic.config import Config
 from pyroaring import BitMap
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from deploy.local.postgres import EmbeddedPostgres
-from kit import migrations
 from kit.db import Database
 from kit.ids import uuid7
 from services.metrics.domain.tally import Tally
 from services.metrics.repository import active, rollups
-from tests.conftest import PASSWORD, ROOT, MakeDatabase
+from tests.conftest import MakeDatabase
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 QUARTER = int(NOW.timestamp()) // 900
@@ -89,42 +83,3 @@ async def test_concurrent_writers_agree_on_seats_and_sets(make_database: MakeDat
         assert all((low, high) == (0, size) for low, high, size in numbers)
         assert set(await active.further(connection, [UUID(operator) for operator in operators]))
     await database.close()
-
-
-async def test_a_migration_carries_over_what_was_counted(postgres: EmbeddedPostgres) -> None:
-    """Rows of the release before, voided ones among them; which must not write any more afterwards."""
-    postgres.create_database("metrics_before_seats", owner="metrics", password=PASSWORD)
-    url = postgres.url("metrics_before_seats", "metrics", PASSWORD)
-    scripts = ROOT / "services" / "metrics" / "migrations"
-    database = Database(url, "metrics", pooled=False)
-    async with database.engine.connect() as connection:
-        await connection.run_sync(_first_revision, str(scripts))
-        await connection.commit()
-    insert = """
-        INSERT INTO active_players (operator_id, bucket, player_id, currency, country, bets)
-        VALUES ($1, $2, $3, $4, $5, $6)
-    """
-    players = [uuid7() for _ in range(5)]
-    rows = [
-        (operator, NOW + timedelta(minutes=15 * bucket), player, currency, country, (number + bucket) % 3 - 1)
-        for operator in (uuid7(), uuid7())
-        for bucket in range(4)
-        for number, player in enumerate(players)
-        for currency, country in PLACES[: 1 + number % 3]
-    ]
-    async with database.session() as session:
-        await session.executemany(insert, rows)
-        await migrations.upgrade(url, scripts)
-        with pytest.raises(asyncpg.NotNullViolationError):
-            await session.execute(insert, *rows[0])
-    async with database.read() as connection:
-        assert await _consistent(connection) == len({(row[0], row[2], row[3], row[4]) for row in rows})
-    await database.close()
-
-
-def _first_revision(connection: Connection, scripts: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", scripts)
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0001")

@@ -14,6 +14,8 @@ depends_on = None
 # Rollup rows are updated many times while their bucket is the present one: the room left in each page keeps these
 # updates off the indexes (HOT), and vacuum comes before a busy bucket's dead versions spread.
 _BUSY = "WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02)"
+# Sets are rewritten while their bucket is the present one, and compress no further.
+_SETS = "WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02)"
 
 
 def upgrade() -> None:
@@ -86,8 +88,39 @@ def upgrade() -> None:
             currency text NOT NULL,
             country text NOT NULL,
             bets bigint NOT NULL DEFAULT 0,
+            seat integer NOT NULL,
             PRIMARY KEY (operator_id, bucket, player_id, currency, country)
         ) {_BUSY}
+    """)
+    op.execute("""
+        CREATE TABLE seats (
+            operator_id uuid NOT NULL,
+            player_id uuid NOT NULL,
+            currency text NOT NULL,
+            country text NOT NULL,
+            number integer NOT NULL CHECK (number >= 0),
+            first integer NOT NULL,
+            PRIMARY KEY (operator_id, player_id, currency, country),
+            CONSTRAINT seats_number UNIQUE (operator_id, number)
+        )
+    """)
+    op.execute("CREATE INDEX seats_further ON seats (operator_id) INCLUDE (number, first) WHERE number <> first")
+    op.execute(f"""
+        CREATE TABLE seat_regions (
+            operator_id uuid NOT NULL,
+            currency text NOT NULL,
+            country text NOT NULL,
+            seats bytea STORAGE EXTERNAL NOT NULL,
+            PRIMARY KEY (operator_id, currency, country)
+        ) {_SETS}
+    """)
+    op.execute(f"""
+        CREATE TABLE active_sets (
+            operator_id uuid NOT NULL,
+            bucket timestamptz NOT NULL,
+            seats bytea STORAGE EXTERNAL NOT NULL,
+            PRIMARY KEY (operator_id, bucket)
+        ) {_SETS}
     """)
     op.execute("""
         CREATE TABLE freshness (
