@@ -7,12 +7,14 @@ import base64
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from pydantic import SecretStr
 
 from gateway import app, web
+from gateway.domain.directory import Operator
 from gateway.server import HttpServer
 from gateway.settings import GatewaySettings
 from kit.db import Database
@@ -97,3 +99,15 @@ async def backoffice(running: Backoffice) -> AsyncIterator[Backoffice]:
     for client in running.clients:
         await client.aclose()
     running.clients.clear()
+
+
+@pytest.fixture
+async def brand(backoffice: Backoffice) -> Operator:
+    """An operator of a company of its own."""
+    return await backoffice.operator(await backoffice.company())
+
+
+@pytest.fixture
+async def admin(backoffice: Backoffice, brand: Operator) -> httpx.AsyncClient:
+    """The administrator of the brand's company, signed in."""
+    return (await backoffice.signed_in("company-admin", brand.company_id)).browser
