@@ -22,29 +22,42 @@ _KEEP_DAYS = 7
 async def once(
     uow: UnitOfWork, tenant_id: str, request: Any, response_type: type[M], answer: Callable[[], Awaitable[M]]
 ) -> M:
-    """Answers a request that has a `request_id`, or repeats the answer it got before.
+    """Answers a protobuf request that has a `request_id`, or repeats the answer it got before.
 
-    The first insert holds its row until the unit of work ends, so a repetition that runs at the same time waits.
     Raises RequestReused when the id belongs to a different request.
     """
-    fingerprint = hashlib.sha256(
-        request.DESCRIPTOR.full_name.encode() + request.SerializeToString(deterministic=True)
-    ).digest()
-    key = {"tenant_id": UUID(tenant_id), "request_id": UUID(request.request_id)}
+
+    async def encoded() -> bytes:
+        return (await answer()).SerializeToString()
+
+    asked = request.DESCRIPTOR.full_name.encode() + request.SerializeToString(deterministic=True)
+    return response_type.FromString(await once_as_bytes(uow, UUID(tenant_id), UUID(request.request_id), asked, encoded))
+
+
+async def once_as_bytes(
+    uow: UnitOfWork, tenant_id: UUID, request_id: UUID, asked: bytes, answer: Callable[[], Awaitable[bytes]]
+) -> bytes:
+    """The same for a request and an answer of any form; `asked` is all that the request says.
+
+    The first insert holds its row until the unit of work ends, so a repetition that runs at the same time waits.
+    Raises RequestReused when the id belongs to something else asked.
+    """
+    fingerprint = hashlib.sha256(asked).digest()
     claimed = await uow.connection.execute(
         insert(requests)
-        .values(**key, fingerprint=fingerprint)
+        .values(tenant_id=tenant_id, request_id=request_id, fingerprint=fingerprint)
         .on_conflict_do_nothing()
         .returning(requests.c.request_id)
     )
-    where = (requests.c.tenant_id == key["tenant_id"], requests.c.request_id == key["request_id"])
+    where = (requests.c.tenant_id == tenant_id, requests.c.request_id == request_id)
     if claimed.first() is None:
         row = (await uow.connection.execute(select(requests.c.fingerprint, requests.c.response).where(*where))).one()
         if row.fingerprint != fingerprint:
             raise RequestReused
-        return response_type.FromString(row.response)
+        earlier: bytes = row.response
+        return earlier
     response = await answer()
-    await uow.connection.execute(update(requests).where(*where).values(response=response.SerializeToString()))
+    await uow.connection.execute(update(requests).where(*where).values(response=response))
     return response
 
 

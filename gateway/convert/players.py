@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from daybook.players.v1 import player_pb2 as pb
@@ -11,6 +11,7 @@ from daybook.players.v1 import players_service_pb2 as service_pb
 from gateway.convert.values import amount, day_or_none, moment, moment_or_none, money_of
 from gateway.models import players as models
 from kit import money
+from kit.ids import uuid7
 
 STATUS: Final[dict[str, pb.PlayerStatus.ValueType]] = {
     "active": pb.PLAYER_STATUS_ACTIVE,
@@ -163,3 +164,13 @@ def _totals(one: pb.PlayerTotals) -> models.PlayerTotals:
         ggr=money.to_decimal(one.ggr, one.currency),
         bets=one.bets,
     )
+
+
+def status_change(body: models.StatusChange) -> dict[str, Any]:
+    """The fields that suspending and reinstating have in common; a caller that sends no request id gets a new one."""
+    return {
+        "operator_id": str(body.operator_id),
+        "reason": body.reason,
+        "revision": body.revision,
+        "request_id": str(body.request_id or uuid7()),
+    }

@@ -18,7 +18,6 @@ from gateway.models import players as models
 from gateway.models.base import Page
 from gateway.routes.paging import PREFIX, ROWS, Cursor, Limit
 from gateway.security import SCHEMES, OperatorId, Requires, operator_within
-from kit.ids import uuid7
 
 router = APIRouter(prefix=f"{PREFIX}/players", tags=["players"], dependencies=SCHEMES)
 
@@ -154,13 +153,7 @@ async def suspend_player(
 ) -> models.ChangedPlayer:
     """Suspends an active player and ends the open sessions; 409 STALE_REVISION when the player changed meanwhile."""
     operator = await operator_within(request, caller, _SUSPEND, body.operator_id)
-    asked = pb.SuspendPlayerRequest(
-        operator_id=str(body.operator_id),
-        player_id=str(player_id),
-        reason=body.reason,
-        revision=body.revision,
-        request_id=str(body.request_id or uuid7()),
-    )
+    asked = pb.SuspendPlayerRequest(player_id=str(player_id), **convert.status_change(body))
     actor = actor_for(caller, [_SUSPEND], [operator])
     answer = await gateway.services.ask(PLAYERS, gateway.services.players.SuspendPlayer, asked, actor)
     return models.ChangedPlayer(player=convert.player(answer.player, masked=True))
@@ -172,13 +165,7 @@ async def reinstate_player(
 ) -> models.ChangedPlayer:
     """Reinstates a suspended player; 409 STALE_REVISION when the player changed meanwhile."""
     operator = await operator_within(request, caller, _SUSPEND, body.operator_id)
-    asked = pb.ReinstatePlayerRequest(
-        operator_id=str(body.operator_id),
-        player_id=str(player_id),
-        reason=body.reason,
-        revision=body.revision,
-        request_id=str(body.request_id or uuid7()),
-    )
+    asked = pb.ReinstatePlayerRequest(player_id=str(player_id), **convert.status_change(body))
     actor = actor_for(caller, [_SUSPEND], [operator])
     answer = await gateway.services.ask(PLAYERS, gateway.services.players.ReinstatePlayer, asked, actor)
     return models.ChangedPlayer(player=convert.player(answer.player, masked=True))

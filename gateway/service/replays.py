@@ -1,21 +1,19 @@
 """Repeated requests of the gateway's own: done once, and answered again with the first answer.
 
-The kit does the same for protobuf requests. Answers here may hold a key or a password that is shown once, so they are
+Answers here may hold a key or a password that is shown once, so they are
 sealed, and the id belongs to the caller, so that nobody else can fetch them.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 
 from gateway.domain.access import Caller
-from gateway.repository import replays
 from gateway.sealing import Seal
 from kit.db import UnitOfWork
-from kit.errors import RequestReused
+from kit.requests import once_as_bytes
 
 _PURPOSE = "answer"
 Answer = Mapping[str, str]
@@ -35,16 +33,12 @@ async def once(
     """
     if request_id is None:
         return await do()
-    fingerprint = hashlib.sha256(json.dumps(asked, default=str).encode()).digest()
     caller_id = UUID(caller.id)
     owner = f"{caller_id}:{request_id}"
-    earlier = await replays.claim(uow.connection, caller_id, request_id, fingerprint)
-    if earlier is not None:
-        if earlier.fingerprint != fingerprint:
-            raise RequestReused
-        replayed: dict[str, str] = json.loads(seal.unseal(_PURPOSE, owner, earlier.answer))
-        return replayed
-    answer = await do()
-    sealed = seal.seal(_PURPOSE, owner, json.dumps(dict(answer)).encode())
-    await replays.keep(uow.connection, caller_id, request_id, sealed)
+
+    async def sealed() -> bytes:
+        return seal.seal(_PURPOSE, owner, json.dumps(dict(await do())).encode())
+
+    kept = await once_as_bytes(uow, caller_id, request_id, json.dumps(asked, default=str).encode(), sealed)
+    answer: dict[str, str] = json.loads(seal.unseal(_PURPOSE, owner, kept))
     return answer
