@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
+from daybook.players.v1 import filter_pb2 as filter_pb
 from daybook.players.v1 import player_pb2 as pb
 from daybook.players.v1 import players_service_pb2 as service_pb
 
@@ -31,13 +32,13 @@ MOVEMENT_KIND: Final[dict[str, pb.MovementKind.ValueType]] = {
     "bet_rollback": pb.MOVEMENT_KIND_BET_ROLLBACK,
     "bonus": pb.MOVEMENT_KIND_BONUS,
 }
-SORT: Final[dict[str, service_pb.PlayerSort.ValueType]] = {
-    "registered_at": service_pb.PLAYER_SORT_REGISTERED_ASC,
-    "-registered_at": service_pb.PLAYER_SORT_REGISTERED_DESC,
-    "last_seen_at": service_pb.PLAYER_SORT_LAST_SEEN_ASC,
-    "-last_seen_at": service_pb.PLAYER_SORT_LAST_SEEN_DESC,
-    "username": service_pb.PLAYER_SORT_USERNAME_ASC,
-    "-username": service_pb.PLAYER_SORT_USERNAME_DESC,
+SORT: Final[dict[str, filter_pb.PlayerSort.ValueType]] = {
+    "registered_at": filter_pb.PLAYER_SORT_REGISTERED_ASC,
+    "-registered_at": filter_pb.PLAYER_SORT_REGISTERED_DESC,
+    "last_seen_at": filter_pb.PLAYER_SORT_LAST_SEEN_ASC,
+    "-last_seen_at": filter_pb.PLAYER_SORT_LAST_SEEN_DESC,
+    "username": filter_pb.PLAYER_SORT_USERNAME_ASC,
+    "-username": filter_pb.PLAYER_SORT_USERNAME_DESC,
 }
 _STATUS_NAMES: Final = {value: name for name, value in STATUS.items()}
 _BET_STATUS_NAMES: Final = {value: name for name, value in BET_STATUS.items()}

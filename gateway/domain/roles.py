@@ -10,6 +10,19 @@ from kit.auth.permissions import PERMISSIONS
 # What only the installation's owner may do, and what only platforms may do.
 _OWNER_ONLY: Final = frozenset({"companies.manage"})
 _PLATFORM_ONLY: Final = frozenset({"players.record"})
+# What several roles have in common.
+_CARE: Final = frozenset(
+    {
+        "players.read",
+        "players.update",
+        "players.suspend",
+        "players.sessions",
+        "players.security",
+        "players.tag",
+        "players.note",
+    }
+)
+_TICKETS: Final = frozenset({"tickets.read", "tickets.write"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +40,59 @@ ROOT: Final = "root"
 ROLES: Final[dict[str, Role]] = {
     role.name: role
     for role in (
-        Role(ROOT, 1, frozenset(PERMISSIONS) - _PLATFORM_ONLY, platform_wide=True),
-        Role("company-admin", 1, frozenset(PERMISSIONS) - _PLATFORM_ONLY - _OWNER_ONLY),
+        Role(ROOT, 2, frozenset(PERMISSIONS) - _PLATFORM_ONLY, platform_wide=True),
+        Role("company-admin", 2, frozenset(PERMISSIONS) - _PLATFORM_ONLY - _OWNER_ONLY),
         Role(
             "operator-manager",
-            1,
-            frozenset({"players.read", "players.suspend", "metrics.read", "directory.read", "audit.read"}),
+            2,
+            _CARE
+            | _TICKETS
+            | {
+                "players.adjust",
+                "players.approve",
+                "players.bulk",
+                "players.export",
+                "players.settings",
+                "tickets.manage",
+                "metrics.read",
+                "directory.read",
+                "audit.read",
+                "views.share",
+            },
         ),
         Role(
             "compliance",
-            1,
-            frozenset(
-                {
-                    "players.read",
-                    "players.reveal",
-                    "players.suspend",
-                    "metrics.read",
-                    "audit.read",
-                    "directory.read",
-                    "staff.read",
-                }
-            ),
+            2,
+            _CARE
+            | {
+                "players.reveal",
+                "players.approve",
+                "players.bulk",
+                "players.export",
+                "tickets.read",
+                "metrics.read",
+                "audit.read",
+                "directory.read",
+                "staff.read",
+                "views.share",
+            },
         ),
-        Role("support", 1, frozenset({"players.read", "players.reveal", "directory.read"})),
+        Role(
+            "support",
+            2,
+            _TICKETS
+            | {
+                "players.read",
+                "players.reveal",
+                "players.update",
+                "players.sessions",
+                "players.security",
+                "players.tag",
+                "players.note",
+                "players.adjust",
+                "directory.read",
+            },
+        ),
         Role("analyst", 1, frozenset({"metrics.read", "directory.read"})),
     )
 }

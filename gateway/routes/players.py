@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from daybook.players.v1 import player_pb2
+from daybook.players.v1 import filter_pb2, player_pb2
 from daybook.players.v1 import players_service_pb2 as pb
 from fastapi import APIRouter, Depends, Query, Request
 
@@ -44,10 +44,12 @@ async def list_players(
     operator = await operator_within(request, caller, _READ, operator_id)
     asked = pb.ListPlayersRequest(
         operator_id=str(operator.operator_id),
-        query=q,
-        status=convert.STATUS[status] if status else player_pb2.PLAYER_STATUS_UNSPECIFIED,
-        country=country,
-        currency=currency,
+        filter=filter_pb2.PlayerFilter(
+            query=q,
+            statuses=[convert.STATUS[status]] if status else [],
+            countries=[country] if country else [],
+            currency=currency,
+        ),
         sort=convert.SORT[sort],
         page=page_request(cursor, limit),
     )
@@ -119,7 +121,7 @@ async def list_movements(
         operator_id=str(operator.operator_id),
         player_id=str(player_id),
         currency=currency,
-        kind=convert.MOVEMENT_KIND[kind] if kind else player_pb2.MOVEMENT_KIND_UNSPECIFIED,
+        kinds=[convert.MOVEMENT_KIND[kind]] if kind else [],
         page=page_request(cursor, limit),
     )
     actor = actor_for(caller, [_READ], [operator])

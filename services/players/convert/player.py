@@ -15,24 +15,15 @@ from kit.errors import InvalidField
 from kit.money import exponent
 from services.players.convert import times
 from services.players.domain.activity import check_time
+from services.players.domain.ban import Ban
 from services.players.domain.ledger import Wallet
-from services.players.domain.player import Player, PlayerFilter, PlayerSort, PlayerStatus, Registration
+from services.players.domain.player import NO_DOCUMENT, Document, Player, PlayerStatus, Registration
 from services.players.domain.session import Session, SessionStart
 
 _STATUSES: Final = {
     PlayerStatus.ACTIVE: wire.PLAYER_STATUS_ACTIVE,
     PlayerStatus.SUSPENDED: wire.PLAYER_STATUS_SUSPENDED,
     PlayerStatus.CLOSED: wire.PLAYER_STATUS_CLOSED,
-}
-_STATUSES_READ: Final = {number: status for status, number in _STATUSES.items()}
-_SORTS: Final = {
-    service_wire.PLAYER_SORT_UNSPECIFIED: PlayerSort.REGISTERED_DESC,
-    service_wire.PLAYER_SORT_REGISTERED_DESC: PlayerSort.REGISTERED_DESC,
-    service_wire.PLAYER_SORT_REGISTERED_ASC: PlayerSort.REGISTERED_ASC,
-    service_wire.PLAYER_SORT_LAST_SEEN_DESC: PlayerSort.LAST_SEEN_DESC,
-    service_wire.PLAYER_SORT_LAST_SEEN_ASC: PlayerSort.LAST_SEEN_ASC,
-    service_wire.PLAYER_SORT_USERNAME_ASC: PlayerSort.USERNAME_ASC,
-    service_wire.PLAYER_SORT_USERNAME_DESC: PlayerSort.USERNAME_DESC,
 }
 
 
@@ -62,7 +53,16 @@ def read_registration(told: wire.Registration, path: str, now: datetime) -> Regi
         currency=told.currency,
         registration_ip=_ip(told.registration_ip, f"{path}.registration_ip"),
         registered_at=registered_at,
+        document=read_document(told.document),
+        affiliate_id=told.affiliate_id,
+        referrer_external_id=told.referrer_external_id,
     )
+
+
+def read_document(told: wire.Document) -> Document:
+    """A document, its number without spaces; none without a number."""
+    number = "".join(told.number.split()).upper()
+    return Document(told.type, number) if number else NO_DOCUMENT
 
 
 def read_start(request: service_wire.StartSessionRequest, now: datetime) -> SessionStart:
@@ -80,21 +80,6 @@ def read_start(request: service_wire.StartSessionRequest, now: datetime) -> Sess
         user_agent=request.user_agent,
         started_at=started_at,
     )
-
-
-def read_filter(request: service_wire.ListPlayersRequest) -> PlayerFilter:
-    """Which players a list asks for."""
-    return PlayerFilter(
-        query=request.query.strip(),
-        status=_STATUSES_READ.get(request.status),
-        country=request.country,
-        currency=request.currency,
-    )
-
-
-def read_sort(sort: service_wire.PlayerSort.ValueType) -> PlayerSort:
-    """In which order a list is asked for."""
-    return _SORTS[sort]
 
 
 def player(stored: Player) -> wire.Player:
@@ -116,7 +101,26 @@ def player(stored: Player) -> wire.Player:
         status=_STATUSES[stored.status],
         registration_ip=facts.registration_ip,
         revision=stored.revision,
+        kyc_level=stored.kyc_level,
+        kyc_status=wire.KycStatus.ValueType(stored.kyc_status),
+        vip_level=stored.vip_level,
+        affiliate_id=facts.affiliate_id,
+        referrer_external_id=facts.referrer_external_id,
+        acquisition=wire.Acquisition.ValueType(stored.acquisition),
+        risk_flags=stored.risk_flags,
+        tags=stored.tags,
+        bans=[ban(one) for one in stored.bans],
+        online=stored.online,
+        two_factor=stored.two_factor,
     )
+    if facts.document != NO_DOCUMENT:
+        message.document.type, message.document.number = facts.document.type, facts.document.number
+    if stored.exclusion is not None:
+        times.write(message.exclusion.since, stored.exclusion.since)
+        if stored.exclusion.until is not None:
+            times.write(message.exclusion.until, stored.exclusion.until)
+    if stored.two_factor_reset_at is not None:
+        times.write(message.two_factor_reset_at, stored.two_factor_reset_at)
     if facts.date_of_birth is not None:
         message.date_of_birth.CopyFrom(times.write_date(facts.date_of_birth))
     times.write(message.registered_at, stored.registered_at)
@@ -126,6 +130,24 @@ def player(stored: Player) -> wire.Player:
         message.suspension.reason = stored.suspension.reason
         message.suspension.by = stored.suspension.by
         times.write(message.suspension.at, stored.suspension.at)
+    return message
+
+
+def ban(stored: Ban) -> wire.Ban:
+    """A ban, in force or over."""
+    message = wire.Ban(
+        ban_id=str(stored.ban_id),
+        scope=wire.BanScope.ValueType(stored.scope),
+        reason=stored.reason,
+        by=stored.placed_by,
+        lifted_by=stored.lifted_by or "",
+        lift_reason=stored.lift_reason or "",
+    )
+    times.write(message.placed_at, stored.placed_at)
+    if stored.expires_at is not None:
+        times.write(message.expires_at, stored.expires_at)
+    if stored.lifted_at is not None:
+        times.write(message.lifted_at, stored.lifted_at)
     return message
 
 

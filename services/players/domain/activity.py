@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from kit.errors import InvalidField
 from kit.money import EXPONENTS, MAX_MINOR, UnknownCurrency
-from services.players.domain.player import REGISTRATION_FIELDS, Registration
+from services.players.domain.player import NO_DOCUMENT, REGISTRATION_FIELDS, Registration
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 AHEAD: Final = timedelta(minutes=5)  # how far a platform's clock may be ahead of ours
@@ -126,7 +126,16 @@ def fingerprint(external_id: str, at: datetime, *facts: str | int) -> int:
 
 def fingerprint_of(told: Registration) -> int:
     """As `fingerprint`, of a registration without its moment, which not every repetition tells."""
-    return _hash([str(getattr(told, name) or "") for name in REGISTRATION_FIELDS if name != "registered_at"])
+    facts = [str(getattr(told, name) or "") for name in REGISTRATION_FIELDS if name not in _APART]
+    # What came later to registrations counts when it is told, so that older fingerprints stay what they were.
+    if told.document != NO_DOCUMENT:
+        facts += ["document", told.document.type, told.document.number]
+    facts += [f"{name}={value}" for name in _LATER if (value := getattr(told, name))]
+    return _hash(facts)
+
+
+_LATER: Final = ("affiliate_id", "referrer_external_id")
+_APART: Final = ("registered_at", "document", *_LATER)
 
 
 def _hash(facts: list[str]) -> int:

@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 from uuid import UUID
+
+from services.players.domain.ban import Ban
+
+
+class KycStatus(IntEnum):
+    """How far the check of an identity has come; the numbers are those stored."""
+
+    NONE = 0
+    PENDING = 1
+    VERIFIED = 2
+    REJECTED = 3
+    EXPIRED = 4
+
+
+class Acquisition(IntEnum):
+    """How a player came; the numbers are those stored."""
+
+    DIRECT = 1
+    AFFILIATE = 2
+    REFERRAL = 3
 
 
 class PlayerStatus(StrEnum):
@@ -28,6 +48,25 @@ class Suspension:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """An official document: its type ("cpf", "passport") and its number without spaces."""
+
+    type: str
+    number: str
+
+
+NO_DOCUMENT: Final = Document("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A player's exclusion from gambling; `until` is None for one without end."""
+
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Registration:
     """What a platform tells when somebody registers, normalised. `registered_at` is None when it was not told."""
 
@@ -44,6 +83,9 @@ class Registration:
     currency: str
     registration_ip: str
     registered_at: datetime | None
+    document: Document = NO_DOCUMENT
+    affiliate_id: str = ""
+    referrer_external_id: str = ""
 
     def differing(self, stored: Registration) -> list[str]:
         """The fields in which this differs from what is stored; a time that was not told differs from none."""
@@ -70,6 +112,23 @@ class Player:
     registered_at: datetime
     last_seen_at: datetime | None
     revision: int
+    kyc_level: int = 0
+    kyc_status: KycStatus = KycStatus.NONE
+    vip_level: int = 0
+    exclusion: Exclusion | None = None
+    risk_flags: tuple[str, ...] = ()
+    two_factor: bool = False
+    two_factor_reset_at: datetime | None = None
+    tags: tuple[str, ...] = ()
+    bans: tuple[Ban, ...] = ()
+    online: bool = False
+
+    @property
+    def acquisition(self) -> Acquisition:
+        """By an affiliate, else by another player, else directly."""
+        if self.registration.affiliate_id:
+            return Acquisition.AFFILIATE
+        return Acquisition.REFERRAL if self.registration.referrer_external_id else Acquisition.DIRECT
 
 
 @dataclass(frozen=True, slots=True)

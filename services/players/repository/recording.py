@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,8 +24,9 @@ from services.players.domain.recording import (
     same_registration,
 )
 from services.players.domain.search import FOLDED_LENGTH, fold, terms
+from services.players.domain.trace import Trace, TraceKind
 from services.players.errors import KeyTaken
-from services.players.repository import rows
+from services.players.repository import rows, traces
 from services.players.tables import players
 
 # Every statement here reaches single rows by whole keys, and must do so with whatever statistics there are: none of a
@@ -121,7 +122,7 @@ _MOVEMENT_COLUMNS: Final = (
 _PLAYER_COLUMNS: Final = (
     "operator_id", "player_id", "external_id", "username", "username_folded", "first_name", "last_name", "email",
     "phone", "date_of_birth", "country", "region", "language", "currency", "registration_ip", "registered_at",
-    "status", "revision",
+    "status", "revision", "document_type", "document_number", "affiliate_id", "referrer_external_id",
 )  # fmt: skip
 
 
@@ -197,6 +198,7 @@ async def write(connection: AsyncConnection, operator_id: UUID, batch: Recorder)
             raise KeyTaken from error
     if batch.players:
         await _create_players(bare, operator_id, batch.players)
+        await traces.note(connection, operator_id, _traces(batch.players))
     if batch.placed:
         await bare.copy_records_to_table(
             "bets", columns=_BET_COLUMNS, records=[(operator_id, *_bet_record(bet)) for bet in batch.placed]
@@ -245,6 +247,12 @@ async def _create_players(bare: Any, operator_id: UUID, created: Sequence[NewPla
     )
 
 
+def _traces(created: Sequence[NewPlayer]) -> Iterator[Trace]:
+    for account, told, at in created:
+        yield Trace(TraceKind.DOCUMENT, told.document.number, account.player_id, at)
+        yield Trace(TraceKind.REGISTRATION_IP, told.registration_ip, account.player_id, at)
+
+
 def _player_record(operator_id: UUID, new: NewPlayer) -> tuple[Any, ...]:
     told = new.registration
     return (
@@ -266,6 +274,10 @@ def _player_record(operator_id: UUID, new: NewPlayer) -> tuple[Any, ...]:
         new.registered_at,
         "active",
         1,
+        told.document.type,
+        told.document.number,
+        told.affiliate_id,
+        told.referrer_external_id,
     )
 
 

@@ -1,4 +1,4 @@
-"""PlayersService: accounts as platforms open them and staff see and change them."""
+"""PlayersService: accounts as platforms open and tell them, and as staff see, suspend and reinstate them."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from kit import requests
 from kit.clock import Clock
 from kit.db import Database, UnitOfWork
 from kit.rpc import call
-from services.players.convert import history as history_convert
-from services.players.convert import paging, text, times
 from services.players.convert import player as convert
+from services.players.convert import text, times
 from services.players.domain.activity import check_time
 from services.players.domain.player import Player
 from services.players.rpc import attempts
+from services.players.rpc.history import History
+from services.players.rpc.listing import Listing
 from services.players.service import players, sessions
 from services.players.service.players import Change, Profile
 
 
-class Players(service_wire.PlayersServiceServicer):
-    """Accounts and sessions."""
+class Players(Listing, History, service_wire.PlayersServiceServicer):
+    """Accounts, and the sessions that platforms tell. Lists and histories are in modules of their own."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -59,26 +60,6 @@ class Players(service_wire.PlayersServiceServicer):
             session = await sessions.end(uow, UUID(request.operator_id), request.session_id, ended_at, self._clock)
         return wire.EndSessionResponse(session=convert.session(session))
 
-    async def ListPlayers(self, request: wire.ListPlayersRequest, context: Any) -> wire.ListPlayersResponse:
-        """A page of players."""
-        text.check(request)
-        async with self._database.read() as connection:
-            page, total, wallets = await players.list_players(
-                connection,
-                UUID(request.operator_id),
-                convert.read_filter(request),
-                convert.read_sort(request.sort),
-                request.page.cursor,
-                request.page.size,
-            )
-        rows = [
-            wire.ListPlayersResponse.Row(
-                player=convert.player(player), balances=convert.balances(wallets[player.player_id])
-            )
-            for player in page.rows
-        ]
-        return wire.ListPlayersResponse(rows=rows, next_cursor=page.next_cursor, total=paging.total(total))
-
     async def GetPlayer(self, request: wire.GetPlayerRequest, context: Any) -> wire.GetPlayerResponse:
         """One player; in clear when asked and permitted."""
         operator_id, player_id = UUID(request.operator_id), UUID(request.player_id)
@@ -93,57 +74,6 @@ class Players(service_wire.PlayersServiceServicer):
             async with self._database.read() as connection:
                 profile = await players.profile(connection, operator_id, player_id)
         return _profile(profile)
-
-    async def ListBets(self, request: wire.ListBetsRequest, context: Any) -> wire.ListBetsResponse:
-        """A page of a player's bets."""
-        async with self._database.read() as connection:
-            page, total = await players.list_bets(
-                connection,
-                UUID(request.operator_id),
-                UUID(request.player_id),
-                history_convert.read_bet_status(request.status),
-                request.page.cursor,
-                request.page.size,
-            )
-        return wire.ListBetsResponse(
-            bets=[history_convert.bet(bet) for bet in page.rows],
-            next_cursor=page.next_cursor,
-            total=paging.total(total),
-        )
-
-    async def ListMovements(self, request: wire.ListMovementsRequest, context: Any) -> wire.ListMovementsResponse:
-        """A page of a player's ledger."""
-        async with self._database.read() as connection:
-            page, total = await players.list_movements(
-                connection,
-                UUID(request.operator_id),
-                UUID(request.player_id),
-                request.currency,
-                history_convert.read_movement_kind(request.kind),
-                request.page.cursor,
-                request.page.size,
-            )
-        return wire.ListMovementsResponse(
-            movements=[history_convert.movement(movement) for movement in page.rows],
-            next_cursor=page.next_cursor,
-            total=paging.total(total),
-        )
-
-    async def ListSessions(self, request: wire.ListSessionsRequest, context: Any) -> wire.ListSessionsResponse:
-        """A page of a player's sessions."""
-        async with self._database.read() as connection:
-            page, total = await sessions.list_sessions(
-                connection,
-                UUID(request.operator_id),
-                UUID(request.player_id),
-                request.page.cursor,
-                request.page.size,
-            )
-        return wire.ListSessionsResponse(
-            sessions=[convert.session(session) for session in page.rows],
-            next_cursor=page.next_cursor,
-            total=paging.total(total),
-        )
 
     async def SuspendPlayer(self, request: wire.SuspendPlayerRequest, context: Any) -> wire.SuspendPlayerResponse:
         """Suspends a player."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from daybook.players.v1 import activity_service_pb2, player_pb2
+from daybook.players.v1 import activity_service_pb2, filter_pb2, player_pb2
 from daybook.players.v1 import players_service_pb2 as wire
 from daybook.types.v1 import page_pb2
 
@@ -43,7 +43,10 @@ async def crowd(door: Door) -> str:
 
 
 async def find(door: Door, operator: str, **wanted: Any) -> wire.ListPlayersResponse:
-    return await door.as_staff(door.players.ListPlayers, wire.ListPlayersRequest(operator_id=operator, **wanted))
+    """A page; what is not the page or the order is a condition of the filter."""
+    rest = {name: wanted.pop(name) for name in ("sort", "page") if name in wanted}
+    request = wire.ListPlayersRequest(operator_id=operator, filter=filter_pb2.PlayerFilter(**wanted), **rest)
+    return await door.as_staff(door.players.ListPlayers, request)
 
 
 async def names(door: Door, operator: str, **wanted: Any) -> list[str]:
@@ -97,12 +100,12 @@ async def test_a_player_is_found_by_our_id(door: Door, crowd: str) -> None:
 
 
 async def test_filters_combine(door: Door, crowd: str) -> None:
-    assert await names(door, crowd, country="PL") == ["p3"]
-    assert set(await names(door, crowd, country="BR")) == {"p4", "p5"}
-    assert await names(door, crowd, country="BR", query="ana") == ["p4"]
+    assert await names(door, crowd, countries=["PL"]) == ["p3"]
+    assert set(await names(door, crowd, countries=["BR"])) == {"p4", "p5"}
+    assert await names(door, crowd, countries=["BR"], query="ana") == ["p4"]
     assert await names(door, crowd, currency="EUR") == ["p3"]
-    assert await names(door, crowd, status=player_pb2.PLAYER_STATUS_SUSPENDED) == []
-    assert len(await names(door, crowd, status=player_pb2.PLAYER_STATUS_ACTIVE)) == len(PEOPLE)
+    assert await names(door, crowd, statuses=[player_pb2.PLAYER_STATUS_SUSPENDED]) == []
+    assert len(await names(door, crowd, statuses=[player_pb2.PLAYER_STATUS_ACTIVE])) == len(PEOPLE)
     with pytest.raises(DomainError) as refused:
         await find(door, crowd, query="a\0b")
     assert list(refused.value.fields) == ["query"]
@@ -112,13 +115,13 @@ BY_NAME = ["p5", "p1", "p2", "p3", "p4", "straße", "p6"]
 BY_TIME = list(PEOPLE)
 BY_SEEN = ["p3", "p4", "p5", "p6", "straße", "p1", "p2"]
 ORDERS = {
-    wire.PLAYER_SORT_UNSPECIFIED: BY_TIME[::-1],
-    wire.PLAYER_SORT_REGISTERED_DESC: BY_TIME[::-1],
-    wire.PLAYER_SORT_REGISTERED_ASC: BY_TIME,
-    wire.PLAYER_SORT_LAST_SEEN_ASC: BY_SEEN,
-    wire.PLAYER_SORT_LAST_SEEN_DESC: BY_SEEN[::-1],
-    wire.PLAYER_SORT_USERNAME_ASC: BY_NAME,
-    wire.PLAYER_SORT_USERNAME_DESC: BY_NAME[::-1],
+    filter_pb2.PLAYER_SORT_UNSPECIFIED: BY_TIME[::-1],
+    filter_pb2.PLAYER_SORT_REGISTERED_DESC: BY_TIME[::-1],
+    filter_pb2.PLAYER_SORT_REGISTERED_ASC: BY_TIME,
+    filter_pb2.PLAYER_SORT_LAST_SEEN_ASC: BY_SEEN,
+    filter_pb2.PLAYER_SORT_LAST_SEEN_DESC: BY_SEEN[::-1],
+    filter_pb2.PLAYER_SORT_USERNAME_ASC: BY_NAME,
+    filter_pb2.PLAYER_SORT_USERNAME_DESC: BY_NAME[::-1],
 }
 
 
@@ -173,5 +176,5 @@ async def test_a_cursor_of_another_order_is_refused(door: Door, crowd: str) -> N
     first = await find(door, crowd, page=page_pb2.Page(size=1))
     for cursor in (first.next_cursor, "nonsense", "AAAA"):
         with pytest.raises(DomainError) as refused:
-            await find(door, crowd, sort=wire.PLAYER_SORT_USERNAME_ASC, page=page_pb2.Page(size=1, cursor=cursor))
+            await find(door, crowd, sort=filter_pb2.PLAYER_SORT_USERNAME_ASC, page=page_pb2.Page(size=1, cursor=cursor))
         assert refused.value.reason == "BAD_CURSOR"

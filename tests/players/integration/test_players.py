@@ -335,7 +335,7 @@ async def test_bets_movements_and_sessions_page_newest_first_and_stay_put(door: 
     assert len(numbers) == 18
     [euro] = await movements(currency="EUR")
     assert (euro.kind, euro.reference, euro.balance_after.minor) == (player_pb2.MOVEMENT_KIND_DEPOSIT, "d", 5)
-    [back] = await movements(kind=player_pb2.MOVEMENT_KIND_BET_ROLLBACK)
+    [back] = await movements(kinds=[player_pb2.MOVEMENT_KIND_BET_ROLLBACK])
     assert (back.amount.minor, back.reference) == (5, "b04")
 
     for number in range(3):

@@ -49,7 +49,7 @@ async def outcomes(door: Door, operator: str, *activities: wire.Activity) -> lis
 async def profile(door: Door, operator: str, external_id: str) -> players_wire.GetPlayerResponse:
     """A player by the platform's id, as staff see it."""
     listed = await door.as_staff(
-        door.players.ListPlayers, players_wire.ListPlayersRequest(operator_id=operator, query=external_id)
+        door.players.ListPlayers, players_wire.ListPlayersRequest(operator_id=operator, filter={"query": external_id})
     )
     [player_id] = [row.player.player_id for row in listed.rows if row.player.external_id == external_id]
     request = players_wire.GetPlayerRequest(operator_id=operator, player_id=player_id)

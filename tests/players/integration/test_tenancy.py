@@ -125,7 +125,7 @@ async def test_the_same_external_id_and_references_are_two_things_at_two_operato
         names = {1: "recorded", 2: "duplicate"}
         assert ", ".join(names[result.outcome] for result in results) == expected
     listed = await door.as_staff(
-        door.players.ListPlayers, players_service_pb2.ListPlayersRequest(operator_id=own, query="ana")
+        door.players.ListPlayers, players_service_pb2.ListPlayersRequest(operator_id=own, filter={"query": "ana"})
     )
     assert [row.player.external_id for row in listed.rows] == ["ana"]
     assert listed.rows[0].player.player_id != player_id

@@ -37,6 +37,13 @@ class Activity(_message.Message):
     BET_SETTLED_FIELD_NUMBER: _builtins.int
     BET_VOIDED_FIELD_NUMBER: _builtins.int
     BONUS_CREDITED_FIELD_NUMBER: _builtins.int
+    DEPOSIT_REVERSED_FIELD_NUMBER: _builtins.int
+    WITHDRAWAL_REQUESTED_FIELD_NUMBER: _builtins.int
+    WITHDRAWAL_SETTLED_FIELD_NUMBER: _builtins.int
+    WITHDRAWAL_CANCELLED_FIELD_NUMBER: _builtins.int
+    FREE_SPIN_WON_FIELD_NUMBER: _builtins.int
+    PROMO_CREDITED_FIELD_NUMBER: _builtins.int
+    BALANCE_ADJUSTED_FIELD_NUMBER: _builtins.int
     player_external_id: _builtins.str
     @_builtins.property
     def occurred_at(self) -> _timestamp_pb2.Timestamp:
@@ -58,6 +65,20 @@ class Activity(_message.Message):
     def bet_voided(self) -> Global___BetVoided: ...
     @_builtins.property
     def bonus_credited(self) -> Global___BonusCredited: ...
+    @_builtins.property
+    def deposit_reversed(self) -> Global___DepositReversed: ...
+    @_builtins.property
+    def withdrawal_requested(self) -> Global___WithdrawalRequested: ...
+    @_builtins.property
+    def withdrawal_settled(self) -> Global___WithdrawalSettled: ...
+    @_builtins.property
+    def withdrawal_cancelled(self) -> Global___WithdrawalCancelled: ...
+    @_builtins.property
+    def free_spin_won(self) -> Global___FreeSpinWon: ...
+    @_builtins.property
+    def promo_credited(self) -> Global___PromoCredited: ...
+    @_builtins.property
+    def balance_adjusted(self) -> Global___BalanceAdjusted: ...
     def __init__(
         self,
         *,
@@ -70,12 +91,19 @@ class Activity(_message.Message):
         bet_settled: Global___BetSettled | None = ...,
         bet_voided: Global___BetVoided | None = ...,
         bonus_credited: Global___BonusCredited | None = ...,
+        deposit_reversed: Global___DepositReversed | None = ...,
+        withdrawal_requested: Global___WithdrawalRequested | None = ...,
+        withdrawal_settled: Global___WithdrawalSettled | None = ...,
+        withdrawal_cancelled: Global___WithdrawalCancelled | None = ...,
+        free_spin_won: Global___FreeSpinWon | None = ...,
+        promo_credited: Global___PromoCredited | None = ...,
+        balance_adjusted: Global___BalanceAdjusted | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["bet_placed", b"bet_placed", "bet_settled", b"bet_settled", "bet_voided", b"bet_voided", "bonus_credited", b"bonus_credited", "deposit", b"deposit", "kind", b"kind", "occurred_at", b"occurred_at", "registered", b"registered", "withdrawal", b"withdrawal"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["balance_adjusted", b"balance_adjusted", "bet_placed", b"bet_placed", "bet_settled", b"bet_settled", "bet_voided", b"bet_voided", "bonus_credited", b"bonus_credited", "deposit", b"deposit", "deposit_reversed", b"deposit_reversed", "free_spin_won", b"free_spin_won", "kind", b"kind", "occurred_at", b"occurred_at", "promo_credited", b"promo_credited", "registered", b"registered", "withdrawal", b"withdrawal", "withdrawal_cancelled", b"withdrawal_cancelled", "withdrawal_requested", b"withdrawal_requested", "withdrawal_settled", b"withdrawal_settled"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bet_placed", b"bet_placed", "bet_settled", b"bet_settled", "bet_voided", b"bet_voided", "bonus_credited", b"bonus_credited", "deposit", b"deposit", "kind", b"kind", "occurred_at", b"occurred_at", "player_external_id", b"player_external_id", "registered", b"registered", "withdrawal", b"withdrawal"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["balance_adjusted", b"balance_adjusted", "bet_placed", b"bet_placed", "bet_settled", b"bet_settled", "bet_voided", b"bet_voided", "bonus_credited", b"bonus_credited", "deposit", b"deposit", "deposit_reversed", b"deposit_reversed", "free_spin_won", b"free_spin_won", "kind", b"kind", "occurred_at", b"occurred_at", "player_external_id", b"player_external_id", "promo_credited", b"promo_credited", "registered", b"registered", "withdrawal", b"withdrawal", "withdrawal_cancelled", b"withdrawal_cancelled", "withdrawal_requested", b"withdrawal_requested", "withdrawal_settled", b"withdrawal_settled"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_kind: _TypeAlias = _typing.Literal["registered", "deposit", "withdrawal", "bet_placed", "bet_settled", "bet_voided", "bonus_credited"]  # noqa: Y015
+    _WhichOneofReturnType_kind: _TypeAlias = _typing.Literal["registered", "deposit", "withdrawal", "bet_placed", "bet_settled", "bet_voided", "bonus_credited", "deposit_reversed", "withdrawal_requested", "withdrawal_settled", "withdrawal_cancelled", "free_spin_won", "promo_credited", "balance_adjusted"]  # noqa: Y015
     _WhichOneofArgType_kind: _TypeAlias = _typing.Literal["kind", b"kind"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_kind) -> _WhichOneofReturnType_kind | None: ...
 
@@ -90,9 +118,12 @@ class Deposit(_message.Message):
     TRANSACTION_ID_FIELD_NUMBER: _builtins.int
     AMOUNT_FIELD_NUMBER: _builtins.int
     METHOD_FIELD_NUMBER: _builtins.int
+    INSTRUMENT_FIELD_NUMBER: _builtins.int
     transaction_id: _builtins.str
     method: _builtins.str
     """"pix", "card", "bank_transfer" …"""
+    instrument: _builtins.str
+    """What it was paid with, as the platform tells instruments apart: a card's token, a PIX key."""
     @_builtins.property
     def amount(self) -> _money_pb2.Money: ...
     def __init__(
@@ -101,10 +132,11 @@ class Deposit(_message.Message):
         transaction_id: _builtins.str = ...,
         amount: _money_pb2.Money | None = ...,
         method: _builtins.str = ...,
+        instrument: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "method", b"method", "transaction_id", b"transaction_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "instrument", b"instrument", "method", b"method", "transaction_id", b"transaction_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -112,15 +144,18 @@ Global___Deposit: _TypeAlias = Deposit  # noqa: Y015
 
 @_typing.final
 class Withdrawal(_message.Message):
-    """Money paid out and settled. Natural key: transaction_id among withdrawals."""
+    """Money paid out and settled at once. Natural key: transaction_id among withdrawals, those asked for first included."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     TRANSACTION_ID_FIELD_NUMBER: _builtins.int
     AMOUNT_FIELD_NUMBER: _builtins.int
     METHOD_FIELD_NUMBER: _builtins.int
+    INSTRUMENT_FIELD_NUMBER: _builtins.int
     transaction_id: _builtins.str
     method: _builtins.str
+    instrument: _builtins.str
+    """What it was paid out to, as the platform tells instruments apart: a card's token, a PIX key."""
     @_builtins.property
     def amount(self) -> _money_pb2.Money: ...
     def __init__(
@@ -129,14 +164,204 @@ class Withdrawal(_message.Message):
         transaction_id: _builtins.str = ...,
         amount: _money_pb2.Money | None = ...,
         method: _builtins.str = ...,
+        instrument: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "method", b"method", "transaction_id", b"transaction_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "instrument", b"instrument", "method", b"method", "transaction_id", b"transaction_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Withdrawal: _TypeAlias = Withdrawal  # noqa: Y015
+
+@_typing.final
+class DepositReversed(_message.Message):
+    """A deposit taken back, whole. Natural key: transaction_id among reversals."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TRANSACTION_ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    transaction_id: _builtins.str
+    reason: _builtins.str
+    def __init__(
+        self,
+        *,
+        transaction_id: _builtins.str = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason", "transaction_id", b"transaction_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DepositReversed: _TypeAlias = DepositReversed  # noqa: Y015
+
+@_typing.final
+class WithdrawalRequested(_message.Message):
+    """A withdrawal asked for: the money is set aside. Natural key: transaction_id among withdrawals."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TRANSACTION_ID_FIELD_NUMBER: _builtins.int
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    INSTRUMENT_FIELD_NUMBER: _builtins.int
+    transaction_id: _builtins.str
+    method: _builtins.str
+    instrument: _builtins.str
+    """What it was paid out to, as the platform tells instruments apart: a card's token, a PIX key."""
+    @_builtins.property
+    def amount(self) -> _money_pb2.Money: ...
+    def __init__(
+        self,
+        *,
+        transaction_id: _builtins.str = ...,
+        amount: _money_pb2.Money | None = ...,
+        method: _builtins.str = ...,
+        instrument: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "instrument", b"instrument", "method", b"method", "transaction_id", b"transaction_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawalRequested: _TypeAlias = WithdrawalRequested  # noqa: Y015
+
+@_typing.final
+class WithdrawalSettled(_message.Message):
+    """A withdrawal asked for before was paid. Natural key: transaction_id among ends of withdrawals."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TRANSACTION_ID_FIELD_NUMBER: _builtins.int
+    transaction_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        transaction_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["transaction_id", b"transaction_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawalSettled: _TypeAlias = WithdrawalSettled  # noqa: Y015
+
+@_typing.final
+class WithdrawalCancelled(_message.Message):
+    """A withdrawal asked for before will not be paid: the money is given back. Natural key as WithdrawalSettled."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TRANSACTION_ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    transaction_id: _builtins.str
+    reason: _builtins.str
+    def __init__(
+        self,
+        *,
+        transaction_id: _builtins.str = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason", "transaction_id", b"transaction_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawalCancelled: _TypeAlias = WithdrawalCancelled  # noqa: Y015
+
+@_typing.final
+class FreeSpinWon(_message.Message):
+    """Winnings of free spins, credited as bonus. Natural key: win_id."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WIN_ID_FIELD_NUMBER: _builtins.int
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    GAME_FIELD_NUMBER: _builtins.int
+    PROVIDER_FIELD_NUMBER: _builtins.int
+    win_id: _builtins.str
+    game: _builtins.str
+    provider: _builtins.str
+    @_builtins.property
+    def amount(self) -> _money_pb2.Money: ...
+    def __init__(
+        self,
+        *,
+        win_id: _builtins.str = ...,
+        amount: _money_pb2.Money | None = ...,
+        game: _builtins.str = ...,
+        provider: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "game", b"game", "provider", b"provider", "win_id", b"win_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FreeSpinWon: _TypeAlias = FreeSpinWon  # noqa: Y015
+
+@_typing.final
+class PromoCredited(_message.Message):
+    """A promotion's money: cashback, a prize draw. Natural key: promo_id."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROMO_ID_FIELD_NUMBER: _builtins.int
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    promo_id: _builtins.str
+    @_builtins.property
+    def amount(self) -> _money_pb2.Money: ...
+    def __init__(
+        self,
+        *,
+        promo_id: _builtins.str = ...,
+        amount: _money_pb2.Money | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "promo_id", b"promo_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PromoCredited: _TypeAlias = PromoCredited  # noqa: Y015
+
+@_typing.final
+class BalanceAdjusted(_message.Message):
+    """A correction of a balance by the platform. Natural key: adjustment_id."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADJUSTMENT_ID_FIELD_NUMBER: _builtins.int
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    DEBIT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    adjustment_id: _builtins.str
+    debit: _builtins.bool
+    """Taken from the balance instead of added."""
+    reason: _builtins.str
+    @_builtins.property
+    def amount(self) -> _money_pb2.Money: ...
+    def __init__(
+        self,
+        *,
+        adjustment_id: _builtins.str = ...,
+        amount: _money_pb2.Money | None = ...,
+        debit: _builtins.bool = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adjustment_id", b"adjustment_id", "amount", b"amount", "debit", b"debit", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BalanceAdjusted: _TypeAlias = BalanceAdjusted  # noqa: Y015
 
 @_typing.final
 class BetPlaced(_message.Message):

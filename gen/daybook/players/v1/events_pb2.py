@@ -28,7 +28,7 @@ from daybook.types.v1 import money_pb2 as daybook_dot_types_dot_v1_dot_money__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64\x61ybook/players/v1/events.proto\x12\x12\x64\x61ybook.players.v1\x1a\x1f\x64\x61ybook/players/v1/player.proto\x1a\x1d\x64\x61ybook/types/v1/action.proto\x1a\x1c\x64\x61ybook/types/v1/money.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"m\n\x0fPlayerSuspended\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x11\n\tplayer_id\x18\x03 \x01(\t\"n\n\x10PlayerReinstated\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x11\n\tplayer_id\x18\x03 \x01(\t\"l\n\x0ePlayerRevealed\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x11\n\tplayer_id\x18\x03 \x01(\t\"\x92\x01\n\x10\x41\x63tivityRecorded\x12\x13\n\x0boperator_id\x18\x01 \x01(\t\x12/\n\x0brecorded_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x38\n\nactivities\x18\x03 \x03(\x0b\x32$.daybook.players.v1.RecordedActivity\"\x9f\x04\n\x10RecordedActivity\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12/\n\x0boccurred_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x63ountry\x18\x03 \x01(\t\x12:\n\nregistered\x18\x04 \x01(\x0b\x32$.daybook.players.v1.PlayerRegisteredH\x00\x12\x36\n\x07\x64\x65posit\x18\x05 \x01(\x0b\x32#.daybook.players.v1.DepositRecordedH\x00\x12<\n\nwithdrawal\x18\x06 \x01(\x0b\x32&.daybook.players.v1.WithdrawalRecordedH\x00\x12;\n\nbet_placed\x18\x07 \x01(\x0b\x32%.daybook.players.v1.BetPlacedRecordedH\x00\x12=\n\x0b\x62\x65t_settled\x18\x08 \x01(\x0b\x32&.daybook.players.v1.BetSettledRecordedH\x00\x12;\n\nbet_voided\x18\t \x01(\x0b\x32%.daybook.players.v1.BetVoidedRecordedH\x00\x12\x43\n\x0e\x62onus_credited\x18\n \x01(\x0b\x32).daybook.players.v1.BonusCreditedRecordedH\x00\x42\x06\n\x04kind\"\x12\n\x10PlayerRegistered\"N\n\x0f\x44\x65positRecorded\x12\'\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12\x12\n\ndeposit_no\x18\x02 \x01(\x03\"=\n\x12WithdrawalRecorded\x12\'\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x17.daybook.types.v1.Money\"k\n\x11\x42\x65tPlacedRecorded\x12\x0e\n\x06\x62\x65t_id\x18\x01 \x01(\t\x12&\n\x05stake\x18\x02 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12\x0c\n\x04game\x18\x03 \x01(\t\x12\x10\n\x08provider\x18\x04 \x01(\t\"\xc4\x01\n\x12\x42\x65tSettledRecorded\x12\x0e\n\x06\x62\x65t_id\x18\x01 \x01(\t\x12&\n\x05stake\x18\x02 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12\'\n\x06payout\x18\x03 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12\x0c\n\x04game\x18\x04 \x01(\t\x12\x10\n\x08provider\x18\x05 \x01(\t\x12-\n\tplaced_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xab\x02\n\x11\x42\x65tVoidedRecorded\x12\x0e\n\x06\x62\x65t_id\x18\x01 \x01(\t\x12&\n\x05stake\x18\x02 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12\x0c\n\x04game\x18\x03 \x01(\t\x12\x10\n\x08provider\x18\x04 \x01(\t\x12-\n\tplaced_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x36\n\x0fprevious_status\x18\x06 \x01(\x0e\x32\x1d.daybook.players.v1.BetStatus\x12.\n\nsettled_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x06payout\x18\x08 \x01(\x0b\x32\x17.daybook.types.v1.Money\"@\n\x15\x42onusCreditedRecorded\x12\'\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x17.daybook.types.v1.Moneyb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64\x61ybook/players/v1/events.proto\x12\x12\x64\x61ybook.players.v1\x1a\x1f\x64\x61ybook/players/v1/player.proto\x1a\x1d\x64\x61ybook/types/v1/action.proto\x1a\x1c\x64\x61ybook/types/v1/money.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"m\n\x0fPlayerSuspended\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x11\n\tplayer_id\x18\x03 \x01(\t\"n\n\x10PlayerReinstated\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x11\n\tplayer_id\x18\x03 \x01(\t\"l\n\x0ePlayerRevealed\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x11\n\tplayer_id\x18\x03 \x01(\t\"}\n\rPlayerChanged\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x11\n\tplayer_id\x18\x03 \x01(\t\x12\x10\n\x08revision\x18\x04 \x01(\x03\"\x86\x01\n\x11\x41\x64justmentChanged\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x11\n\tplayer_id\x18\x03 \x01(\t\x12\x15\n\radjustment_id\x18\x04 \x01(\t\"k\n\rTicketChanged\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x11\n\tticket_id\x18\x03 \x01(\t\"e\n\nJobChanged\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x0e\n\x06job_id\x18\x03 \x01(\t\"Z\n\x0fSettingsChanged\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\"\x92\x01\n\x10\x41\x63tivityRecorded\x12\x13\n\x0boperator_id\x18\x01 \x01(\t\x12/\n\x0brecorded_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x38\n\nactivities\x18\x03 \x03(\x0b\x32$.daybook.players.v1.RecordedActivity\"\xc6\x06\n\x10RecordedActivity\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12/\n\x0boccurred_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x63ountry\x18\x03 \x01(\t\x12:\n\nregistered\x18\x04 \x01(\x0b\x32$.daybook.players.v1.PlayerRegisteredH\x00\x12\x36\n\x07\x64\x65posit\x18\x05 \x01(\x0b\x32#.daybook.players.v1.DepositRecordedH\x00\x12<\n\nwithdrawal\x18\x06 \x01(\x0b\x32&.daybook.players.v1.WithdrawalRecordedH\x00\x12;\n\nbet_placed\x18\x07 \x01(\x0b\x32%.daybook.players.v1.BetPlacedRecordedH\x00\x12=\n\x0b\x62\x65t_settled\x18\x08 \x01(\x0b\x32&.daybook.players.v1.BetSettledRecordedH\x00\x12;\n\nbet_voided\x18\t \x01(\x0b\x32%.daybook.players.v1.BetVoidedRecordedH\x00\x12\x43\n\x0e\x62onus_credited\x18\n \x01(\x0b\x32).daybook.players.v1.BonusCreditedRecordedH\x00\x12G\n\x10\x64\x65posit_reversed\x18\x0b \x01(\x0b\x32+.daybook.players.v1.DepositReversedRecordedH\x00\x12O\n\x14withdrawal_requested\x18\x0c \x01(\x0b\x32/.daybook.players.v1.WithdrawalRequestedRecordedH\x00\x12O\n\x14withdrawal_cancelled\x18\r \x01(\x0b\x32/.daybook.players.v1.WithdrawalCancelledRecordedH\x00\x12:\n\x08\x61\x64justed\x18\x0e \x01(\x0b\x32&.daybook.players.v1.AdjustmentRecordedH\x00\x42\x06\n\x04kind\"\x12\n\x10PlayerRegistered\"N\n\x0f\x44\x65positRecorded\x12\'\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12\x12\n\ndeposit_no\x18\x02 \x01(\x03\"o\n\x12WithdrawalRecorded\x12\'\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12\x30\n\x0crequested_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"F\n\x1bWithdrawalRequestedRecorded\x12\'\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x17.daybook.types.v1.Money\"x\n\x1bWithdrawalCancelledRecorded\x12\'\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12\x30\n\x0crequested_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"t\n\x17\x44\x65positReversedRecorded\x12\'\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12\x30\n\x0c\x64\x65posited_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"m\n\x12\x41\x64justmentRecorded\x12\'\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12.\n\x04kind\x18\x02 \x01(\x0e\x32 .daybook.players.v1.MovementKind\"k\n\x11\x42\x65tPlacedRecorded\x12\x0e\n\x06\x62\x65t_id\x18\x01 \x01(\t\x12&\n\x05stake\x18\x02 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12\x0c\n\x04game\x18\x03 \x01(\t\x12\x10\n\x08provider\x18\x04 \x01(\t\"\xc4\x01\n\x12\x42\x65tSettledRecorded\x12\x0e\n\x06\x62\x65t_id\x18\x01 \x01(\t\x12&\n\x05stake\x18\x02 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12\'\n\x06payout\x18\x03 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12\x0c\n\x04game\x18\x04 \x01(\t\x12\x10\n\x08provider\x18\x05 \x01(\t\x12-\n\tplaced_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xab\x02\n\x11\x42\x65tVoidedRecorded\x12\x0e\n\x06\x62\x65t_id\x18\x01 \x01(\t\x12&\n\x05stake\x18\x02 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12\x0c\n\x04game\x18\x03 \x01(\t\x12\x10\n\x08provider\x18\x04 \x01(\t\x12-\n\tplaced_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x36\n\x0fprevious_status\x18\x06 \x01(\x0e\x32\x1d.daybook.players.v1.BetStatus\x12.\n\nsettled_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x06payout\x18\x08 \x01(\x0b\x32\x17.daybook.types.v1.Money\"p\n\x15\x42onusCreditedRecorded\x12\'\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x17.daybook.types.v1.Money\x12.\n\x04kind\x18\x02 \x01(\x0e\x32 .daybook.players.v1.MovementKindb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,22 +41,40 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PLAYERREINSTATED']._serialized_end=403
   _globals['_PLAYERREVEALED']._serialized_start=405
   _globals['_PLAYERREVEALED']._serialized_end=513
-  _globals['_ACTIVITYRECORDED']._serialized_start=516
-  _globals['_ACTIVITYRECORDED']._serialized_end=662
-  _globals['_RECORDEDACTIVITY']._serialized_start=665
-  _globals['_RECORDEDACTIVITY']._serialized_end=1208
-  _globals['_PLAYERREGISTERED']._serialized_start=1210
-  _globals['_PLAYERREGISTERED']._serialized_end=1228
-  _globals['_DEPOSITRECORDED']._serialized_start=1230
-  _globals['_DEPOSITRECORDED']._serialized_end=1308
-  _globals['_WITHDRAWALRECORDED']._serialized_start=1310
-  _globals['_WITHDRAWALRECORDED']._serialized_end=1371
-  _globals['_BETPLACEDRECORDED']._serialized_start=1373
-  _globals['_BETPLACEDRECORDED']._serialized_end=1480
-  _globals['_BETSETTLEDRECORDED']._serialized_start=1483
-  _globals['_BETSETTLEDRECORDED']._serialized_end=1679
-  _globals['_BETVOIDEDRECORDED']._serialized_start=1682
-  _globals['_BETVOIDEDRECORDED']._serialized_end=1981
-  _globals['_BONUSCREDITEDRECORDED']._serialized_start=1983
-  _globals['_BONUSCREDITEDRECORDED']._serialized_end=2047
+  _globals['_PLAYERCHANGED']._serialized_start=515
+  _globals['_PLAYERCHANGED']._serialized_end=640
+  _globals['_ADJUSTMENTCHANGED']._serialized_start=643
+  _globals['_ADJUSTMENTCHANGED']._serialized_end=777
+  _globals['_TICKETCHANGED']._serialized_start=779
+  _globals['_TICKETCHANGED']._serialized_end=886
+  _globals['_JOBCHANGED']._serialized_start=888
+  _globals['_JOBCHANGED']._serialized_end=989
+  _globals['_SETTINGSCHANGED']._serialized_start=991
+  _globals['_SETTINGSCHANGED']._serialized_end=1081
+  _globals['_ACTIVITYRECORDED']._serialized_start=1084
+  _globals['_ACTIVITYRECORDED']._serialized_end=1230
+  _globals['_RECORDEDACTIVITY']._serialized_start=1233
+  _globals['_RECORDEDACTIVITY']._serialized_end=2071
+  _globals['_PLAYERREGISTERED']._serialized_start=2073
+  _globals['_PLAYERREGISTERED']._serialized_end=2091
+  _globals['_DEPOSITRECORDED']._serialized_start=2093
+  _globals['_DEPOSITRECORDED']._serialized_end=2171
+  _globals['_WITHDRAWALRECORDED']._serialized_start=2173
+  _globals['_WITHDRAWALRECORDED']._serialized_end=2284
+  _globals['_WITHDRAWALREQUESTEDRECORDED']._serialized_start=2286
+  _globals['_WITHDRAWALREQUESTEDRECORDED']._serialized_end=2356
+  _globals['_WITHDRAWALCANCELLEDRECORDED']._serialized_start=2358
+  _globals['_WITHDRAWALCANCELLEDRECORDED']._serialized_end=2478
+  _globals['_DEPOSITREVERSEDRECORDED']._serialized_start=2480
+  _globals['_DEPOSITREVERSEDRECORDED']._serialized_end=2596
+  _globals['_ADJUSTMENTRECORDED']._serialized_start=2598
+  _globals['_ADJUSTMENTRECORDED']._serialized_end=2707
+  _globals['_BETPLACEDRECORDED']._serialized_start=2709
+  _globals['_BETPLACEDRECORDED']._serialized_end=2816
+  _globals['_BETSETTLEDRECORDED']._serialized_start=2819
+  _globals['_BETSETTLEDRECORDED']._serialized_end=3015
+  _globals['_BETVOIDEDRECORDED']._serialized_start=3018
+  _globals['_BETVOIDEDRECORDED']._serialized_end=3317
+  _globals['_BONUSCREDITEDRECORDED']._serialized_start=3319
+  _globals['_BONUSCREDITEDRECORDED']._serialized_end=3431
 # @@protoc_insertion_point(module_scope)

@@ -103,6 +103,150 @@ class PlayerRevealed(_message.Message):
 Global___PlayerRevealed: _TypeAlias = PlayerRevealed  # noqa: Y015
 
 @_typing.final
+class PlayerChanged(_message.Message):
+    """Something was done to a player: edited, banned, tagged, a note, sessions ended; the action says what."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACTION_FIELD_NUMBER: _builtins.int
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    player_id: _builtins.str
+    revision: _builtins.int
+    """The player's revision afterwards."""
+    @_builtins.property
+    def action(self) -> _action_pb2.PrivilegedAction: ...
+    def __init__(
+        self,
+        *,
+        action: _action_pb2.PrivilegedAction | None = ...,
+        operator_id: _builtins.str = ...,
+        player_id: _builtins.str = ...,
+        revision: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "operator_id", b"operator_id", "player_id", b"player_id", "revision", b"revision"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PlayerChanged: _TypeAlias = PlayerChanged  # noqa: Y015
+
+@_typing.final
+class AdjustmentChanged(_message.Message):
+    """A manual credit or debit was asked for, decided or withdrawn."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACTION_FIELD_NUMBER: _builtins.int
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    ADJUSTMENT_ID_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    player_id: _builtins.str
+    adjustment_id: _builtins.str
+    @_builtins.property
+    def action(self) -> _action_pb2.PrivilegedAction: ...
+    def __init__(
+        self,
+        *,
+        action: _action_pb2.PrivilegedAction | None = ...,
+        operator_id: _builtins.str = ...,
+        player_id: _builtins.str = ...,
+        adjustment_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "adjustment_id", b"adjustment_id", "operator_id", b"operator_id", "player_id", b"player_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AdjustmentChanged: _TypeAlias = AdjustmentChanged  # noqa: Y015
+
+@_typing.final
+class TicketChanged(_message.Message):
+    """A ticket was opened, answered, moved; the action says what."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACTION_FIELD_NUMBER: _builtins.int
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    TICKET_ID_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    ticket_id: _builtins.str
+    @_builtins.property
+    def action(self) -> _action_pb2.PrivilegedAction: ...
+    def __init__(
+        self,
+        *,
+        action: _action_pb2.PrivilegedAction | None = ...,
+        operator_id: _builtins.str = ...,
+        ticket_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "operator_id", b"operator_id", "ticket_id", b"ticket_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TicketChanged: _TypeAlias = TicketChanged  # noqa: Y015
+
+@_typing.final
+class JobChanged(_message.Message):
+    """An export or a bulk action was started, cancelled, finished or downloaded."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACTION_FIELD_NUMBER: _builtins.int
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    JOB_ID_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    job_id: _builtins.str
+    @_builtins.property
+    def action(self) -> _action_pb2.PrivilegedAction: ...
+    def __init__(
+        self,
+        *,
+        action: _action_pb2.PrivilegedAction | None = ...,
+        operator_id: _builtins.str = ...,
+        job_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "job_id", b"job_id", "operator_id", b"operator_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___JobChanged: _TypeAlias = JobChanged  # noqa: Y015
+
+@_typing.final
+class SettingsChanged(_message.Message):
+    """A setting of the operator that this service keeps was changed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACTION_FIELD_NUMBER: _builtins.int
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    @_builtins.property
+    def action(self) -> _action_pb2.PrivilegedAction: ...
+    def __init__(
+        self,
+        *,
+        action: _action_pb2.PrivilegedAction | None = ...,
+        operator_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "operator_id", b"operator_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SettingsChanged: _TypeAlias = SettingsChanged  # noqa: Y015
+
+@_typing.final
 class ActivityRecorded(_message.Message):
     """A batch of recorded activity, on stream DAYBOOK_ACTIVITY. Recorded ones only: no duplicates, no rejects."""
 
@@ -147,6 +291,10 @@ class RecordedActivity(_message.Message):
     BET_SETTLED_FIELD_NUMBER: _builtins.int
     BET_VOIDED_FIELD_NUMBER: _builtins.int
     BONUS_CREDITED_FIELD_NUMBER: _builtins.int
+    DEPOSIT_REVERSED_FIELD_NUMBER: _builtins.int
+    WITHDRAWAL_REQUESTED_FIELD_NUMBER: _builtins.int
+    WITHDRAWAL_CANCELLED_FIELD_NUMBER: _builtins.int
+    ADJUSTED_FIELD_NUMBER: _builtins.int
     player_id: _builtins.str
     country: _builtins.str
     """The player's country when it was recorded; empty when not known."""
@@ -166,6 +314,14 @@ class RecordedActivity(_message.Message):
     def bet_voided(self) -> Global___BetVoidedRecorded: ...
     @_builtins.property
     def bonus_credited(self) -> Global___BonusCreditedRecorded: ...
+    @_builtins.property
+    def deposit_reversed(self) -> Global___DepositReversedRecorded: ...
+    @_builtins.property
+    def withdrawal_requested(self) -> Global___WithdrawalRequestedRecorded: ...
+    @_builtins.property
+    def withdrawal_cancelled(self) -> Global___WithdrawalCancelledRecorded: ...
+    @_builtins.property
+    def adjusted(self) -> Global___AdjustmentRecorded: ...
     def __init__(
         self,
         *,
@@ -179,12 +335,16 @@ class RecordedActivity(_message.Message):
         bet_settled: Global___BetSettledRecorded | None = ...,
         bet_voided: Global___BetVoidedRecorded | None = ...,
         bonus_credited: Global___BonusCreditedRecorded | None = ...,
+        deposit_reversed: Global___DepositReversedRecorded | None = ...,
+        withdrawal_requested: Global___WithdrawalRequestedRecorded | None = ...,
+        withdrawal_cancelled: Global___WithdrawalCancelledRecorded | None = ...,
+        adjusted: Global___AdjustmentRecorded | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["bet_placed", b"bet_placed", "bet_settled", b"bet_settled", "bet_voided", b"bet_voided", "bonus_credited", b"bonus_credited", "deposit", b"deposit", "kind", b"kind", "occurred_at", b"occurred_at", "registered", b"registered", "withdrawal", b"withdrawal"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["adjusted", b"adjusted", "bet_placed", b"bet_placed", "bet_settled", b"bet_settled", "bet_voided", b"bet_voided", "bonus_credited", b"bonus_credited", "deposit", b"deposit", "deposit_reversed", b"deposit_reversed", "kind", b"kind", "occurred_at", b"occurred_at", "registered", b"registered", "withdrawal", b"withdrawal", "withdrawal_cancelled", b"withdrawal_cancelled", "withdrawal_requested", b"withdrawal_requested"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bet_placed", b"bet_placed", "bet_settled", b"bet_settled", "bet_voided", b"bet_voided", "bonus_credited", b"bonus_credited", "country", b"country", "deposit", b"deposit", "kind", b"kind", "occurred_at", b"occurred_at", "player_id", b"player_id", "registered", b"registered", "withdrawal", b"withdrawal"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adjusted", b"adjusted", "bet_placed", b"bet_placed", "bet_settled", b"bet_settled", "bet_voided", b"bet_voided", "bonus_credited", b"bonus_credited", "country", b"country", "deposit", b"deposit", "deposit_reversed", b"deposit_reversed", "kind", b"kind", "occurred_at", b"occurred_at", "player_id", b"player_id", "registered", b"registered", "withdrawal", b"withdrawal", "withdrawal_cancelled", b"withdrawal_cancelled", "withdrawal_requested", b"withdrawal_requested"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_kind: _TypeAlias = _typing.Literal["registered", "deposit", "withdrawal", "bet_placed", "bet_settled", "bet_voided", "bonus_credited"]  # noqa: Y015
+    _WhichOneofReturnType_kind: _TypeAlias = _typing.Literal["registered", "deposit", "withdrawal", "bet_placed", "bet_settled", "bet_voided", "bonus_credited", "deposit_reversed", "withdrawal_requested", "withdrawal_cancelled", "adjusted"]  # noqa: Y015
     _WhichOneofArgType_kind: _TypeAlias = _typing.Literal["kind", b"kind"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_kind) -> _WhichOneofReturnType_kind | None: ...
 
@@ -231,6 +391,34 @@ Global___DepositRecorded: _TypeAlias = DepositRecorded  # noqa: Y015
 
 @_typing.final
 class WithdrawalRecorded(_message.Message):
+    """A withdrawal was paid."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    REQUESTED_AT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def amount(self) -> _money_pb2.Money: ...
+    @_builtins.property
+    def requested_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was asked for; absent when it was paid at once."""
+
+    def __init__(
+        self,
+        *,
+        amount: _money_pb2.Money | None = ...,
+        requested_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "requested_at", b"requested_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "requested_at", b"requested_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawalRecorded: _TypeAlias = WithdrawalRecorded  # noqa: Y015
+
+@_typing.final
+class WithdrawalRequestedRecorded(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     AMOUNT_FIELD_NUMBER: _builtins.int
@@ -247,7 +435,82 @@ class WithdrawalRecorded(_message.Message):
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___WithdrawalRecorded: _TypeAlias = WithdrawalRecorded  # noqa: Y015
+Global___WithdrawalRequestedRecorded: _TypeAlias = WithdrawalRequestedRecorded  # noqa: Y015
+
+@_typing.final
+class WithdrawalCancelledRecorded(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    REQUESTED_AT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def amount(self) -> _money_pb2.Money: ...
+    @_builtins.property
+    def requested_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        amount: _money_pb2.Money | None = ...,
+        requested_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "requested_at", b"requested_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "requested_at", b"requested_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawalCancelledRecorded: _TypeAlias = WithdrawalCancelledRecorded  # noqa: Y015
+
+@_typing.final
+class DepositReversedRecorded(_message.Message):
+    """A deposit taken back; deposits of the time of the reversal are less by it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    DEPOSITED_AT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def amount(self) -> _money_pb2.Money: ...
+    @_builtins.property
+    def deposited_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        amount: _money_pb2.Money | None = ...,
+        deposited_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "deposited_at", b"deposited_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "deposited_at", b"deposited_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DepositReversedRecorded: _TypeAlias = DepositReversedRecorded  # noqa: Y015
+
+@_typing.final
+class AdjustmentRecorded(_message.Message):
+    """A manual credit or debit, or a correction by the platform; the amount is signed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    kind: _player_pb2.MovementKind.ValueType
+    @_builtins.property
+    def amount(self) -> _money_pb2.Money: ...
+    def __init__(
+        self,
+        *,
+        amount: _money_pb2.Money | None = ...,
+        kind: _player_pb2.MovementKind.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "kind", b"kind"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AdjustmentRecorded: _TypeAlias = AdjustmentRecorded  # noqa: Y015
 
 @_typing.final
 class BetPlacedRecorded(_message.Message):
@@ -367,19 +630,25 @@ Global___BetVoidedRecorded: _TypeAlias = BetVoidedRecorded  # noqa: Y015
 
 @_typing.final
 class BonusCreditedRecorded(_message.Message):
+    """A bonus, free-spin winnings or a promotion."""
+
     DESCRIPTOR: _descriptor.Descriptor
 
     AMOUNT_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    kind: _player_pb2.MovementKind.ValueType
+    """Bonus when unspecified."""
     @_builtins.property
     def amount(self) -> _money_pb2.Money: ...
     def __init__(
         self,
         *,
         amount: _money_pb2.Money | None = ...,
+        kind: _player_pb2.MovementKind.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "kind", b"kind"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

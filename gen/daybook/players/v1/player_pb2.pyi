@@ -3,10 +3,12 @@
 isort:skip_file
 What a player is."""
 
+from collections import abc as _abc
 from daybook.types.v1 import money_pb2 as _money_pb2
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.type import date_pb2 as _date_pb2
 import builtins as _builtins
@@ -38,6 +40,71 @@ PLAYER_STATUS_ACTIVE: PlayerStatus.ValueType  # 1
 PLAYER_STATUS_SUSPENDED: PlayerStatus.ValueType  # 2
 PLAYER_STATUS_CLOSED: PlayerStatus.ValueType  # 3
 Global___PlayerStatus: _TypeAlias = PlayerStatus  # noqa: Y015
+
+class _KycStatus:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _KycStatusEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_KycStatus.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    KYC_STATUS_UNSPECIFIED: _KycStatus.ValueType  # 0
+    """No check was begun."""
+    KYC_STATUS_PENDING: _KycStatus.ValueType  # 1
+    KYC_STATUS_VERIFIED: _KycStatus.ValueType  # 2
+    KYC_STATUS_REJECTED: _KycStatus.ValueType  # 3
+    KYC_STATUS_EXPIRED: _KycStatus.ValueType  # 4
+
+class KycStatus(_KycStatus, metaclass=_KycStatusEnumTypeWrapper): ...
+
+KYC_STATUS_UNSPECIFIED: KycStatus.ValueType  # 0
+"""No check was begun."""
+KYC_STATUS_PENDING: KycStatus.ValueType  # 1
+KYC_STATUS_VERIFIED: KycStatus.ValueType  # 2
+KYC_STATUS_REJECTED: KycStatus.ValueType  # 3
+KYC_STATUS_EXPIRED: KycStatus.ValueType  # 4
+Global___KycStatus: _TypeAlias = KycStatus  # noqa: Y015
+
+class _BanScope:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _BanScopeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_BanScope.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    BAN_SCOPE_UNSPECIFIED: _BanScope.ValueType  # 0
+    BAN_SCOPE_LOG_IN: _BanScope.ValueType  # 1
+    BAN_SCOPE_PLAY: _BanScope.ValueType  # 2
+    BAN_SCOPE_DEPOSIT: _BanScope.ValueType  # 3
+    BAN_SCOPE_WITHDRAW: _BanScope.ValueType  # 4
+
+class BanScope(_BanScope, metaclass=_BanScopeEnumTypeWrapper):
+    """What a ban keeps a player from."""
+
+BAN_SCOPE_UNSPECIFIED: BanScope.ValueType  # 0
+BAN_SCOPE_LOG_IN: BanScope.ValueType  # 1
+BAN_SCOPE_PLAY: BanScope.ValueType  # 2
+BAN_SCOPE_DEPOSIT: BanScope.ValueType  # 3
+BAN_SCOPE_WITHDRAW: BanScope.ValueType  # 4
+Global___BanScope: _TypeAlias = BanScope  # noqa: Y015
+
+class _Acquisition:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _AcquisitionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Acquisition.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    ACQUISITION_UNSPECIFIED: _Acquisition.ValueType  # 0
+    ACQUISITION_DIRECT: _Acquisition.ValueType  # 1
+    ACQUISITION_AFFILIATE: _Acquisition.ValueType  # 2
+    ACQUISITION_REFERRAL: _Acquisition.ValueType  # 3
+
+class Acquisition(_Acquisition, metaclass=_AcquisitionEnumTypeWrapper):
+    """How a player came to the operator."""
+
+ACQUISITION_UNSPECIFIED: Acquisition.ValueType  # 0
+ACQUISITION_DIRECT: Acquisition.ValueType  # 1
+ACQUISITION_AFFILIATE: Acquisition.ValueType  # 2
+ACQUISITION_REFERRAL: Acquisition.ValueType  # 3
+Global___Acquisition: _TypeAlias = Acquisition  # noqa: Y015
 
 class _BetStatus:
     ValueType = _typing.NewType("ValueType", _builtins.int)
@@ -72,6 +139,22 @@ class _MovementKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Movement
     MOVEMENT_KIND_BET_ROLLBACK: _MovementKind.ValueType  # 5
     """A voided bet's stake given back, or its payout taken back."""
     MOVEMENT_KIND_BONUS: _MovementKind.ValueType  # 6
+    MOVEMENT_KIND_DEPOSIT_ROLLBACK: _MovementKind.ValueType  # 7
+    """A deposit that was taken back, by a chargeback for example."""
+    MOVEMENT_KIND_WITHDRAWAL_FREEZE: _MovementKind.ValueType  # 8
+    """Set aside for a withdrawal that was asked for."""
+    MOVEMENT_KIND_WITHDRAWAL_SETTLE: _MovementKind.ValueType  # 9
+    """The withdrawal was paid from what was set aside: moves no balance."""
+    MOVEMENT_KIND_WITHDRAWAL_ROLLBACK: _MovementKind.ValueType  # 10
+    """What was set aside is given back."""
+    MOVEMENT_KIND_FREE_SPIN_WIN: _MovementKind.ValueType  # 11
+    MOVEMENT_KIND_PROMO: _MovementKind.ValueType  # 12
+    MOVEMENT_KIND_MANUAL_CASH_CREDIT: _MovementKind.ValueType  # 13
+    MOVEMENT_KIND_MANUAL_CASH_DEBIT: _MovementKind.ValueType  # 14
+    MOVEMENT_KIND_MANUAL_BONUS_CREDIT: _MovementKind.ValueType  # 15
+    MOVEMENT_KIND_MANUAL_BONUS_DEBIT: _MovementKind.ValueType  # 16
+    MOVEMENT_KIND_ADJUSTMENT: _MovementKind.ValueType  # 17
+    """A correction by the platform."""
 
 class MovementKind(_MovementKind, metaclass=_MovementKindEnumTypeWrapper): ...
 
@@ -83,7 +166,44 @@ MOVEMENT_KIND_WIN: MovementKind.ValueType  # 4
 MOVEMENT_KIND_BET_ROLLBACK: MovementKind.ValueType  # 5
 """A voided bet's stake given back, or its payout taken back."""
 MOVEMENT_KIND_BONUS: MovementKind.ValueType  # 6
+MOVEMENT_KIND_DEPOSIT_ROLLBACK: MovementKind.ValueType  # 7
+"""A deposit that was taken back, by a chargeback for example."""
+MOVEMENT_KIND_WITHDRAWAL_FREEZE: MovementKind.ValueType  # 8
+"""Set aside for a withdrawal that was asked for."""
+MOVEMENT_KIND_WITHDRAWAL_SETTLE: MovementKind.ValueType  # 9
+"""The withdrawal was paid from what was set aside: moves no balance."""
+MOVEMENT_KIND_WITHDRAWAL_ROLLBACK: MovementKind.ValueType  # 10
+"""What was set aside is given back."""
+MOVEMENT_KIND_FREE_SPIN_WIN: MovementKind.ValueType  # 11
+MOVEMENT_KIND_PROMO: MovementKind.ValueType  # 12
+MOVEMENT_KIND_MANUAL_CASH_CREDIT: MovementKind.ValueType  # 13
+MOVEMENT_KIND_MANUAL_CASH_DEBIT: MovementKind.ValueType  # 14
+MOVEMENT_KIND_MANUAL_BONUS_CREDIT: MovementKind.ValueType  # 15
+MOVEMENT_KIND_MANUAL_BONUS_DEBIT: MovementKind.ValueType  # 16
+MOVEMENT_KIND_ADJUSTMENT: MovementKind.ValueType  # 17
+"""A correction by the platform."""
 Global___MovementKind: _TypeAlias = MovementKind  # noqa: Y015
+
+class _SessionFlag:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _SessionFlagEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_SessionFlag.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SESSION_FLAG_UNSPECIFIED: _SessionFlag.ValueType  # 0
+    SESSION_FLAG_IP_CHANGED: _SessionFlag.ValueType  # 1
+    SESSION_FLAG_DEVICE_CHANGED: _SessionFlag.ValueType  # 2
+    SESSION_FLAG_NEW_COUNTRY: _SessionFlag.ValueType  # 3
+    """A country from which the player had never come."""
+
+class SessionFlag(_SessionFlag, metaclass=_SessionFlagEnumTypeWrapper): ...
+
+SESSION_FLAG_UNSPECIFIED: SessionFlag.ValueType  # 0
+SESSION_FLAG_IP_CHANGED: SessionFlag.ValueType  # 1
+SESSION_FLAG_DEVICE_CHANGED: SessionFlag.ValueType  # 2
+SESSION_FLAG_NEW_COUNTRY: SessionFlag.ValueType  # 3
+"""A country from which the player had never come."""
+Global___SessionFlag: _TypeAlias = SessionFlag  # noqa: Y015
 
 @_typing.final
 class Registration(_message.Message):
@@ -106,6 +226,9 @@ class Registration(_message.Message):
     CURRENCY_FIELD_NUMBER: _builtins.int
     REGISTRATION_IP_FIELD_NUMBER: _builtins.int
     REGISTERED_AT_FIELD_NUMBER: _builtins.int
+    DOCUMENT_FIELD_NUMBER: _builtins.int
+    AFFILIATE_ID_FIELD_NUMBER: _builtins.int
+    REFERRER_EXTERNAL_ID_FIELD_NUMBER: _builtins.int
     external_id: _builtins.str
     """The platform's own id of the player: the natural key. Registering it again with the same facts answers the same."""
     username: _builtins.str
@@ -124,12 +247,18 @@ class Registration(_message.Message):
     currency: _builtins.str
     """The currency of the player's first wallet."""
     registration_ip: _builtins.str
+    affiliate_id: _builtins.str
+    """The affiliate that brought the player; empty when none did."""
+    referrer_external_id: _builtins.str
+    """The external id of the player who recommended this one; empty when nobody did."""
     @_builtins.property
     def date_of_birth(self) -> _date_pb2.Date: ...
     @_builtins.property
     def registered_at(self) -> _timestamp_pb2.Timestamp:
         """When it happened; now when absent."""
 
+    @_builtins.property
+    def document(self) -> Global___Document: ...
     def __init__(
         self,
         *,
@@ -146,14 +275,122 @@ class Registration(_message.Message):
         currency: _builtins.str = ...,
         registration_ip: _builtins.str = ...,
         registered_at: _timestamp_pb2.Timestamp | None = ...,
+        document: Global___Document | None = ...,
+        affiliate_id: _builtins.str = ...,
+        referrer_external_id: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["date_of_birth", b"date_of_birth", "registered_at", b"registered_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["date_of_birth", b"date_of_birth", "document", b"document", "registered_at", b"registered_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["country", b"country", "currency", b"currency", "date_of_birth", b"date_of_birth", "email", b"email", "external_id", b"external_id", "first_name", b"first_name", "language", b"language", "last_name", b"last_name", "phone", b"phone", "region", b"region", "registered_at", b"registered_at", "registration_ip", b"registration_ip", "username", b"username"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["affiliate_id", b"affiliate_id", "country", b"country", "currency", b"currency", "date_of_birth", b"date_of_birth", "document", b"document", "email", b"email", "external_id", b"external_id", "first_name", b"first_name", "language", b"language", "last_name", b"last_name", "phone", b"phone", "referrer_external_id", b"referrer_external_id", "region", b"region", "registered_at", b"registered_at", "registration_ip", b"registration_ip", "username", b"username"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Registration: _TypeAlias = Registration  # noqa: Y015
+
+@_typing.final
+class Document(_message.Message):
+    """An official document by which a person is known: a CPF, a passport."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TYPE_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    type: _builtins.str
+    """"cpf", "passport", "id_card" …; lower case."""
+    number: _builtins.str
+    def __init__(
+        self,
+        *,
+        type: _builtins.str = ...,
+        number: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["number", b"number", "type", b"type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Document: _TypeAlias = Document  # noqa: Y015
+
+@_typing.final
+class Ban(_message.Message):
+    """A ban in force, or, in a history, one that was. It ends by itself when it expires."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BAN_ID_FIELD_NUMBER: _builtins.int
+    SCOPE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    PLACED_AT_FIELD_NUMBER: _builtins.int
+    EXPIRES_AT_FIELD_NUMBER: _builtins.int
+    LIFTED_AT_FIELD_NUMBER: _builtins.int
+    LIFTED_BY_FIELD_NUMBER: _builtins.int
+    LIFT_REASON_FIELD_NUMBER: _builtins.int
+    ban_id: _builtins.str
+    scope: Global___BanScope.ValueType
+    reason: _builtins.str
+    by: _builtins.str
+    lifted_by: _builtins.str
+    lift_reason: _builtins.str
+    @_builtins.property
+    def placed_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def expires_at(self) -> _timestamp_pb2.Timestamp:
+        """Absent for a ban without end."""
+
+    @_builtins.property
+    def lifted_at(self) -> _timestamp_pb2.Timestamp:
+        """Present once it is over, by a person or by expiry."""
+
+    def __init__(
+        self,
+        *,
+        ban_id: _builtins.str = ...,
+        scope: Global___BanScope.ValueType = ...,
+        reason: _builtins.str = ...,
+        by: _builtins.str = ...,
+        placed_at: _timestamp_pb2.Timestamp | None = ...,
+        expires_at: _timestamp_pb2.Timestamp | None = ...,
+        lifted_at: _timestamp_pb2.Timestamp | None = ...,
+        lifted_by: _builtins.str = ...,
+        lift_reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["expires_at", b"expires_at", "lifted_at", b"lifted_at", "placed_at", b"placed_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ban_id", b"ban_id", "by", b"by", "expires_at", b"expires_at", "lift_reason", b"lift_reason", "lifted_at", b"lifted_at", "lifted_by", b"lifted_by", "placed_at", b"placed_at", "reason", b"reason", "scope", b"scope"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Ban: _TypeAlias = Ban  # noqa: Y015
+
+@_typing.final
+class Exclusion(_message.Message):
+    """A player's exclusion from gambling, as the platform reports it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SINCE_FIELD_NUMBER: _builtins.int
+    UNTIL_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def since(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def until(self) -> _timestamp_pb2.Timestamp:
+        """Absent for an exclusion without end."""
+
+    def __init__(
+        self,
+        *,
+        since: _timestamp_pb2.Timestamp | None = ...,
+        until: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["since", b"since", "until", b"until"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["since", b"since", "until", b"until"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Exclusion: _TypeAlias = Exclusion  # noqa: Y015
 
 @_typing.final
 class Suspension(_message.Message):
@@ -206,6 +443,20 @@ class Player(_message.Message):
     REGISTRATION_IP_FIELD_NUMBER: _builtins.int
     LAST_SEEN_AT_FIELD_NUMBER: _builtins.int
     REVISION_FIELD_NUMBER: _builtins.int
+    DOCUMENT_FIELD_NUMBER: _builtins.int
+    KYC_LEVEL_FIELD_NUMBER: _builtins.int
+    KYC_STATUS_FIELD_NUMBER: _builtins.int
+    VIP_LEVEL_FIELD_NUMBER: _builtins.int
+    AFFILIATE_ID_FIELD_NUMBER: _builtins.int
+    REFERRER_EXTERNAL_ID_FIELD_NUMBER: _builtins.int
+    ACQUISITION_FIELD_NUMBER: _builtins.int
+    EXCLUSION_FIELD_NUMBER: _builtins.int
+    RISK_FLAGS_FIELD_NUMBER: _builtins.int
+    TAGS_FIELD_NUMBER: _builtins.int
+    BANS_FIELD_NUMBER: _builtins.int
+    ONLINE_FIELD_NUMBER: _builtins.int
+    TWO_FACTOR_FIELD_NUMBER: _builtins.int
+    TWO_FACTOR_RESET_AT_FIELD_NUMBER: _builtins.int
     operator_id: _builtins.str
     player_id: _builtins.str
     external_id: _builtins.str
@@ -222,6 +473,19 @@ class Player(_message.Message):
     registration_ip: _builtins.str
     revision: _builtins.int
     """Grows by one with every change by staff or platform; send it back to change the player."""
+    kyc_level: _builtins.int
+    """The platform's level, 0 for none."""
+    kyc_status: Global___KycStatus.ValueType
+    vip_level: _builtins.int
+    """0 for none."""
+    affiliate_id: _builtins.str
+    referrer_external_id: _builtins.str
+    acquisition: Global___Acquisition.ValueType
+    """Direct, unless an affiliate or another player brought this one; the affiliate goes first."""
+    online: _builtins.bool
+    """Whether a session is open."""
+    two_factor: _builtins.bool
+    """Whether the player's own log-in has a second factor."""
     @_builtins.property
     def date_of_birth(self) -> _date_pb2.Date: ...
     @_builtins.property
@@ -233,6 +497,26 @@ class Player(_message.Message):
     @_builtins.property
     def last_seen_at(self) -> _timestamp_pb2.Timestamp:
         """The last session start or activity; absent before the first."""
+
+    @_builtins.property
+    def document(self) -> Global___Document: ...
+    @_builtins.property
+    def exclusion(self) -> Global___Exclusion:
+        """Present while the player is excluded."""
+
+    @_builtins.property
+    def risk_flags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What the platform warns of: "bonus_abuse", "chargeback" …"""
+
+    @_builtins.property
+    def tags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def bans(self) -> _containers.RepeatedCompositeFieldContainer[Global___Ban]:
+        """Those in force."""
+
+    @_builtins.property
+    def two_factor_reset_at(self) -> _timestamp_pb2.Timestamp:
+        """When staff last asked the platform to take the second factor away; absent once the platform has answered by UpdatePlayer."""
 
     def __init__(
         self,
@@ -256,10 +540,24 @@ class Player(_message.Message):
         registration_ip: _builtins.str = ...,
         last_seen_at: _timestamp_pb2.Timestamp | None = ...,
         revision: _builtins.int = ...,
+        document: Global___Document | None = ...,
+        kyc_level: _builtins.int = ...,
+        kyc_status: Global___KycStatus.ValueType = ...,
+        vip_level: _builtins.int = ...,
+        affiliate_id: _builtins.str = ...,
+        referrer_external_id: _builtins.str = ...,
+        acquisition: Global___Acquisition.ValueType = ...,
+        exclusion: Global___Exclusion | None = ...,
+        risk_flags: _abc.Iterable[_builtins.str] | None = ...,
+        tags: _abc.Iterable[_builtins.str] | None = ...,
+        bans: _abc.Iterable[Global___Ban] | None = ...,
+        online: _builtins.bool = ...,
+        two_factor: _builtins.bool = ...,
+        two_factor_reset_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["date_of_birth", b"date_of_birth", "last_seen_at", b"last_seen_at", "registered_at", b"registered_at", "suspension", b"suspension"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["date_of_birth", b"date_of_birth", "document", b"document", "exclusion", b"exclusion", "last_seen_at", b"last_seen_at", "registered_at", b"registered_at", "suspension", b"suspension", "two_factor_reset_at", b"two_factor_reset_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["country", b"country", "currency", b"currency", "date_of_birth", b"date_of_birth", "email", b"email", "external_id", b"external_id", "first_name", b"first_name", "language", b"language", "last_name", b"last_name", "last_seen_at", b"last_seen_at", "operator_id", b"operator_id", "phone", b"phone", "player_id", b"player_id", "region", b"region", "registered_at", b"registered_at", "registration_ip", b"registration_ip", "revision", b"revision", "status", b"status", "suspension", b"suspension", "username", b"username"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acquisition", b"acquisition", "affiliate_id", b"affiliate_id", "bans", b"bans", "country", b"country", "currency", b"currency", "date_of_birth", b"date_of_birth", "document", b"document", "email", b"email", "exclusion", b"exclusion", "external_id", b"external_id", "first_name", b"first_name", "kyc_level", b"kyc_level", "kyc_status", b"kyc_status", "language", b"language", "last_name", b"last_name", "last_seen_at", b"last_seen_at", "online", b"online", "operator_id", b"operator_id", "phone", b"phone", "player_id", b"player_id", "referrer_external_id", b"referrer_external_id", "region", b"region", "registered_at", b"registered_at", "registration_ip", b"registration_ip", "revision", b"revision", "risk_flags", b"risk_flags", "status", b"status", "suspension", b"suspension", "tags", b"tags", "two_factor", b"two_factor", "two_factor_reset_at", b"two_factor_reset_at", "username", b"username", "vip_level", b"vip_level"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -304,6 +602,10 @@ class PlayerTotals(_message.Message):
     PAYOUTS_FIELD_NUMBER: _builtins.int
     GGR_FIELD_NUMBER: _builtins.int
     BETS_FIELD_NUMBER: _builtins.int
+    BONUSES_FIELD_NUMBER: _builtins.int
+    NGR_FIELD_NUMBER: _builtins.int
+    PENDING_WITHDRAWALS_FIELD_NUMBER: _builtins.int
+    ADJUSTMENTS_FIELD_NUMBER: _builtins.int
     currency: _builtins.str
     deposits: _builtins.int
     withdrawals: _builtins.int
@@ -313,6 +615,14 @@ class PlayerTotals(_message.Message):
     ggr: _builtins.int
     bets: _builtins.int
     """Bets placed and not voided."""
+    bonuses: _builtins.int
+    """Bonuses, free-spin wins and promotions credited, less what was taken back."""
+    ngr: _builtins.int
+    """GGR less bonuses: what is left of a single player's play. The operator's full rule is that of metrics."""
+    pending_withdrawals: _builtins.int
+    """Withdrawals asked for and neither paid nor given back; not part of the balance."""
+    adjustments: _builtins.int
+    """Manual credits less debits of cash, and adjustments by the platform."""
     def __init__(
         self,
         *,
@@ -323,10 +633,14 @@ class PlayerTotals(_message.Message):
         payouts: _builtins.int = ...,
         ggr: _builtins.int = ...,
         bets: _builtins.int = ...,
+        bonuses: _builtins.int = ...,
+        ngr: _builtins.int = ...,
+        pending_withdrawals: _builtins.int = ...,
+        adjustments: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bets", b"bets", "currency", b"currency", "deposits", b"deposits", "ggr", b"ggr", "payouts", b"payouts", "turnover", b"turnover", "withdrawals", b"withdrawals"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adjustments", b"adjustments", "bets", b"bets", "bonuses", b"bonuses", "currency", b"currency", "deposits", b"deposits", "ggr", b"ggr", "ngr", b"ngr", "payouts", b"payouts", "pending_withdrawals", b"pending_withdrawals", "turnover", b"turnover", "withdrawals", b"withdrawals"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -346,12 +660,14 @@ class Bet(_message.Message):
     PLACED_AT_FIELD_NUMBER: _builtins.int
     SETTLED_AT_FIELD_NUMBER: _builtins.int
     VOIDED_AT_FIELD_NUMBER: _builtins.int
+    VOID_REASON_FIELD_NUMBER: _builtins.int
     bet_id: _builtins.str
     """The platform's id of the bet."""
     round_id: _builtins.str
     game: _builtins.str
     provider: _builtins.str
     status: Global___BetStatus.ValueType
+    void_reason: _builtins.str
     @_builtins.property
     def stake(self) -> _money_pb2.Money: ...
     @_builtins.property
@@ -377,10 +693,11 @@ class Bet(_message.Message):
         placed_at: _timestamp_pb2.Timestamp | None = ...,
         settled_at: _timestamp_pb2.Timestamp | None = ...,
         voided_at: _timestamp_pb2.Timestamp | None = ...,
+        void_reason: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["payout", b"payout", "placed_at", b"placed_at", "settled_at", b"settled_at", "stake", b"stake", "voided_at", b"voided_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bet_id", b"bet_id", "game", b"game", "payout", b"payout", "placed_at", b"placed_at", "provider", b"provider", "round_id", b"round_id", "settled_at", b"settled_at", "stake", b"stake", "status", b"status", "voided_at", b"voided_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bet_id", b"bet_id", "game", b"game", "payout", b"payout", "placed_at", b"placed_at", "provider", b"provider", "round_id", b"round_id", "settled_at", b"settled_at", "stake", b"stake", "status", b"status", "void_reason", b"void_reason", "voided_at", b"voided_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -399,10 +716,13 @@ class Movement(_message.Message):
     REFERENCE_FIELD_NUMBER: _builtins.int
     OCCURRED_AT_FIELD_NUMBER: _builtins.int
     RECORDED_AT_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
     movement_id: _builtins.str
     kind: Global___MovementKind.ValueType
     reference: _builtins.str
     """The platform's id of the bet, transaction or bonus behind it."""
+    method: _builtins.str
+    """"pix", "card" …; empty where there is none."""
     @_builtins.property
     def amount(self) -> _money_pb2.Money:
         """Signed: what it added to the balance."""
@@ -423,10 +743,11 @@ class Movement(_message.Message):
         reference: _builtins.str = ...,
         occurred_at: _timestamp_pb2.Timestamp | None = ...,
         recorded_at: _timestamp_pb2.Timestamp | None = ...,
+        method: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "balance_after", b"balance_after", "occurred_at", b"occurred_at", "recorded_at", b"recorded_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "balance_after", b"balance_after", "kind", b"kind", "movement_id", b"movement_id", "occurred_at", b"occurred_at", "recorded_at", b"recorded_at", "reference", b"reference"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "balance_after", b"balance_after", "kind", b"kind", "method", b"method", "movement_id", b"movement_id", "occurred_at", b"occurred_at", "recorded_at", b"recorded_at", "reference", b"reference"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -443,16 +764,26 @@ class Session(_message.Message):
     DEVICE_FIELD_NUMBER: _builtins.int
     COUNTRY_FIELD_NUMBER: _builtins.int
     USER_AGENT_FIELD_NUMBER: _builtins.int
+    FLAGS_FIELD_NUMBER: _builtins.int
+    SHARING_IP_FIELD_NUMBER: _builtins.int
+    SHARING_DEVICE_FIELD_NUMBER: _builtins.int
     session_id: _builtins.str
     ip: _builtins.str
     device: _builtins.str
     country: _builtins.str
     user_agent: _builtins.str
+    sharing_ip: _builtins.int
+    """Other players who were seen with this address, and with this device."""
+    sharing_device: _builtins.int
     @_builtins.property
     def started_at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
     def ended_at(self) -> _timestamp_pb2.Timestamp:
         """Absent while the session is open."""
+
+    @_builtins.property
+    def flags(self) -> _containers.RepeatedScalarFieldContainer[Global___SessionFlag.ValueType]:
+        """What is new since the player's session before."""
 
     def __init__(
         self,
@@ -464,10 +795,13 @@ class Session(_message.Message):
         device: _builtins.str = ...,
         country: _builtins.str = ...,
         user_agent: _builtins.str = ...,
+        flags: _abc.Iterable[Global___SessionFlag.ValueType] | None = ...,
+        sharing_ip: _builtins.int = ...,
+        sharing_device: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["ended_at", b"ended_at", "started_at", b"started_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["country", b"country", "device", b"device", "ended_at", b"ended_at", "ip", b"ip", "session_id", b"session_id", "started_at", b"started_at", "user_agent", b"user_agent"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["country", b"country", "device", b"device", "ended_at", b"ended_at", "flags", b"flags", "ip", b"ip", "session_id", b"session_id", "sharing_device", b"sharing_device", "sharing_ip", b"sharing_ip", "started_at", b"started_at", "user_agent", b"user_agent"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

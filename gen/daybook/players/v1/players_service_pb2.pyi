@@ -4,13 +4,17 @@ isort:skip_file
 PlayersService: accounts as staff see and change them, and as platforms open them."""
 
 from collections import abc as _abc
+from daybook.players.v1 import filter_pb2 as _filter_pb2
 from daybook.players.v1 import player_pb2 as _player_pb2
+from daybook.types.v1 import money_pb2 as _money_pb2
 from daybook.types.v1 import page_pb2 as _page_pb2
 from google.protobuf import descriptor as _descriptor
+from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.type import date_pb2 as _date_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -22,32 +26,27 @@ else:
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
-class _PlayerSort:
+class _LinkKind:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
 
-class _PlayerSortEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PlayerSort.ValueType], _builtins.type):
+class _LinkKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_LinkKind.ValueType], _builtins.type):
     DESCRIPTOR: _descriptor.EnumDescriptor
-    PLAYER_SORT_UNSPECIFIED: _PlayerSort.ValueType  # 0
-    """As PLAYER_SORT_REGISTERED_DESC."""
-    PLAYER_SORT_REGISTERED_DESC: _PlayerSort.ValueType  # 1
-    PLAYER_SORT_REGISTERED_ASC: _PlayerSort.ValueType  # 2
-    PLAYER_SORT_LAST_SEEN_DESC: _PlayerSort.ValueType  # 3
-    PLAYER_SORT_LAST_SEEN_ASC: _PlayerSort.ValueType  # 4
-    PLAYER_SORT_USERNAME_ASC: _PlayerSort.ValueType  # 5
-    PLAYER_SORT_USERNAME_DESC: _PlayerSort.ValueType  # 6
+    LINK_KIND_UNSPECIFIED: _LinkKind.ValueType  # 0
+    LINK_KIND_DEVICE: _LinkKind.ValueType  # 1
+    LINK_KIND_IP: _LinkKind.ValueType  # 2
+    LINK_KIND_DOCUMENT: _LinkKind.ValueType  # 3
+    LINK_KIND_INSTRUMENT: _LinkKind.ValueType  # 4
 
-class PlayerSort(_PlayerSort, metaclass=_PlayerSortEnumTypeWrapper): ...
+class LinkKind(_LinkKind, metaclass=_LinkKindEnumTypeWrapper):
+    """What two accounts have in common."""
 
-PLAYER_SORT_UNSPECIFIED: PlayerSort.ValueType  # 0
-"""As PLAYER_SORT_REGISTERED_DESC."""
-PLAYER_SORT_REGISTERED_DESC: PlayerSort.ValueType  # 1
-PLAYER_SORT_REGISTERED_ASC: PlayerSort.ValueType  # 2
-PLAYER_SORT_LAST_SEEN_DESC: PlayerSort.ValueType  # 3
-PLAYER_SORT_LAST_SEEN_ASC: PlayerSort.ValueType  # 4
-PLAYER_SORT_USERNAME_ASC: PlayerSort.ValueType  # 5
-PLAYER_SORT_USERNAME_DESC: PlayerSort.ValueType  # 6
-Global___PlayerSort: _TypeAlias = PlayerSort  # noqa: Y015
+LINK_KIND_UNSPECIFIED: LinkKind.ValueType  # 0
+LINK_KIND_DEVICE: LinkKind.ValueType  # 1
+LINK_KIND_IP: LinkKind.ValueType  # 2
+LINK_KIND_DOCUMENT: LinkKind.ValueType  # 3
+LINK_KIND_INSTRUMENT: LinkKind.ValueType  # 4
+Global___LinkKind: _TypeAlias = LinkKind  # noqa: Y015
 
 @_typing.final
 class RegisterPlayerRequest(_message.Message):
@@ -213,37 +212,32 @@ class ListPlayersRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     OPERATOR_ID_FIELD_NUMBER: _builtins.int
-    QUERY_FIELD_NUMBER: _builtins.int
-    STATUS_FIELD_NUMBER: _builtins.int
-    COUNTRY_FIELD_NUMBER: _builtins.int
-    CURRENCY_FIELD_NUMBER: _builtins.int
     SORT_FIELD_NUMBER: _builtins.int
     PAGE_FIELD_NUMBER: _builtins.int
+    FILTER_FIELD_NUMBER: _builtins.int
+    OPERATOR_IDS_FIELD_NUMBER: _builtins.int
     operator_id: _builtins.str
-    query: _builtins.str
-    """Finds by player id, external id, e-mail or phone in full, or by a prefix of the username or of any
-    part of the name, whatever its case and accents.
-    """
-    status: _player_pb2.PlayerStatus.ValueType
-    country: _builtins.str
-    currency: _builtins.str
-    sort: Global___PlayerSort.ValueType
+    sort: _filter_pb2.PlayerSort.ValueType
     @_builtins.property
     def page(self) -> _page_pb2.Page: ...
+    @_builtins.property
+    def filter(self) -> _filter_pb2.PlayerFilter: ...
+    @_builtins.property
+    def operator_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Further operators whose players are wanted in the same list."""
+
     def __init__(
         self,
         *,
         operator_id: _builtins.str = ...,
-        query: _builtins.str = ...,
-        status: _player_pb2.PlayerStatus.ValueType = ...,
-        country: _builtins.str = ...,
-        currency: _builtins.str = ...,
-        sort: Global___PlayerSort.ValueType = ...,
+        sort: _filter_pb2.PlayerSort.ValueType = ...,
         page: _page_pb2.Page | None = ...,
+        filter: _filter_pb2.PlayerFilter | None = ...,
+        operator_ids: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["page", b"page"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter", "page", b"page"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["country", b"country", "currency", b"currency", "operator_id", b"operator_id", "page", b"page", "query", b"query", "sort", b"sort", "status", b"status"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter", "operator_id", b"operator_id", "operator_ids", b"operator_ids", "page", b"page", "sort", b"sort"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -259,19 +253,29 @@ class ListPlayersResponse(_message.Message):
 
         PLAYER_FIELD_NUMBER: _builtins.int
         BALANCES_FIELD_NUMBER: _builtins.int
+        TOTALS_FIELD_NUMBER: _builtins.int
+        MATCHED_FIELD_NUMBER: _builtins.int
+        matched: _builtins.str
+        """By what a full match of the query found the player: "email", "bet", "ip" …; empty for names and for lists."""
         @_builtins.property
         def player(self) -> _player_pb2.Player: ...
         @_builtins.property
         def balances(self) -> _containers.RepeatedCompositeFieldContainer[_player_pb2.Balance]: ...
+        @_builtins.property
+        def totals(self) -> _player_pb2.PlayerTotals:
+            """In the player's own currency. Follows activity within seconds."""
+
         def __init__(
             self,
             *,
             player: _player_pb2.Player | None = ...,
             balances: _abc.Iterable[_player_pb2.Balance] | None = ...,
+            totals: _player_pb2.PlayerTotals | None = ...,
+            matched: _builtins.str = ...,
         ) -> None: ...
-        _HasFieldArgType: _TypeAlias = _typing.Literal["player", b"player"]  # noqa: Y015
+        _HasFieldArgType: _TypeAlias = _typing.Literal["player", b"player", "totals", b"totals"]  # noqa: Y015
         def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["balances", b"balances", "player", b"player"]  # noqa: Y015
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["balances", b"balances", "matched", b"matched", "player", b"player", "totals", b"totals"]  # noqa: Y015
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -305,19 +309,25 @@ class GetPlayerRequest(_message.Message):
     OPERATOR_ID_FIELD_NUMBER: _builtins.int
     PLAYER_ID_FIELD_NUMBER: _builtins.int
     REVEAL_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
     operator_id: _builtins.str
     player_id: _builtins.str
     reveal: _builtins.bool
+    @_builtins.property
+    def as_of(self) -> _timestamp_pb2.Timestamp:
+        """The account as it was then, as it had been recorded by then; now when absent."""
+
     def __init__(
         self,
         *,
         operator_id: _builtins.str = ...,
         player_id: _builtins.str = ...,
         reveal: _builtins.bool = ...,
+        as_of: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["operator_id", b"operator_id", "player_id", b"player_id", "reveal", b"reveal"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "operator_id", b"operator_id", "player_id", b"player_id", "reveal", b"reveal"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -355,6 +365,483 @@ class GetPlayerResponse(_message.Message):
 Global___GetPlayerResponse: _TypeAlias = GetPlayerResponse  # noqa: Y015
 
 @_typing.final
+class FindPlayerRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    EXTERNAL_ID_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    external_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        operator_id: _builtins.str = ...,
+        external_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["external_id", b"external_id", "operator_id", b"operator_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindPlayerRequest: _TypeAlias = FindPlayerRequest  # noqa: Y015
+
+@_typing.final
+class FindPlayerResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_FIELD_NUMBER: _builtins.int
+    BALANCES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def player(self) -> _player_pb2.Player: ...
+    @_builtins.property
+    def balances(self) -> _containers.RepeatedCompositeFieldContainer[_player_pb2.Balance]: ...
+    def __init__(
+        self,
+        *,
+        player: _player_pb2.Player | None = ...,
+        balances: _abc.Iterable[_player_pb2.Balance] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["player", b"player"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["balances", b"balances", "player", b"player"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindPlayerResponse: _TypeAlias = FindPlayerResponse  # noqa: Y015
+
+@_typing.final
+class PlayerUpdate(_message.Message):
+    """What a platform may tell of a player after registration. Only the fields that the mask names are changed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    USERNAME_FIELD_NUMBER: _builtins.int
+    FIRST_NAME_FIELD_NUMBER: _builtins.int
+    LAST_NAME_FIELD_NUMBER: _builtins.int
+    EMAIL_FIELD_NUMBER: _builtins.int
+    PHONE_FIELD_NUMBER: _builtins.int
+    DATE_OF_BIRTH_FIELD_NUMBER: _builtins.int
+    COUNTRY_FIELD_NUMBER: _builtins.int
+    REGION_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    DOCUMENT_FIELD_NUMBER: _builtins.int
+    KYC_LEVEL_FIELD_NUMBER: _builtins.int
+    KYC_STATUS_FIELD_NUMBER: _builtins.int
+    VIP_LEVEL_FIELD_NUMBER: _builtins.int
+    AFFILIATE_ID_FIELD_NUMBER: _builtins.int
+    REFERRER_EXTERNAL_ID_FIELD_NUMBER: _builtins.int
+    EXCLUSION_FIELD_NUMBER: _builtins.int
+    RISK_FLAGS_FIELD_NUMBER: _builtins.int
+    TWO_FACTOR_FIELD_NUMBER: _builtins.int
+    CLOSED_FIELD_NUMBER: _builtins.int
+    username: _builtins.str
+    first_name: _builtins.str
+    last_name: _builtins.str
+    email: _builtins.str
+    phone: _builtins.str
+    country: _builtins.str
+    region: _builtins.str
+    language: _builtins.str
+    kyc_level: _builtins.int
+    kyc_status: _player_pb2.KycStatus.ValueType
+    vip_level: _builtins.int
+    affiliate_id: _builtins.str
+    referrer_external_id: _builtins.str
+    two_factor: _builtins.bool
+    closed: _builtins.bool
+    """The account is closed for good, or opened again."""
+    @_builtins.property
+    def date_of_birth(self) -> _date_pb2.Date: ...
+    @_builtins.property
+    def document(self) -> _player_pb2.Document: ...
+    @_builtins.property
+    def exclusion(self) -> _player_pb2.Exclusion:
+        """Named by the mask and absent: the player is not excluded any more."""
+
+    @_builtins.property
+    def risk_flags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        username: _builtins.str = ...,
+        first_name: _builtins.str = ...,
+        last_name: _builtins.str = ...,
+        email: _builtins.str = ...,
+        phone: _builtins.str = ...,
+        date_of_birth: _date_pb2.Date | None = ...,
+        country: _builtins.str = ...,
+        region: _builtins.str = ...,
+        language: _builtins.str = ...,
+        document: _player_pb2.Document | None = ...,
+        kyc_level: _builtins.int = ...,
+        kyc_status: _player_pb2.KycStatus.ValueType = ...,
+        vip_level: _builtins.int = ...,
+        affiliate_id: _builtins.str = ...,
+        referrer_external_id: _builtins.str = ...,
+        exclusion: _player_pb2.Exclusion | None = ...,
+        risk_flags: _abc.Iterable[_builtins.str] | None = ...,
+        two_factor: _builtins.bool = ...,
+        closed: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["date_of_birth", b"date_of_birth", "document", b"document", "exclusion", b"exclusion"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["affiliate_id", b"affiliate_id", "closed", b"closed", "country", b"country", "date_of_birth", b"date_of_birth", "document", b"document", "email", b"email", "exclusion", b"exclusion", "first_name", b"first_name", "kyc_level", b"kyc_level", "kyc_status", b"kyc_status", "language", b"language", "last_name", b"last_name", "phone", b"phone", "referrer_external_id", b"referrer_external_id", "region", b"region", "risk_flags", b"risk_flags", "two_factor", b"two_factor", "username", b"username", "vip_level", b"vip_level"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PlayerUpdate: _TypeAlias = PlayerUpdate  # noqa: Y015
+
+@_typing.final
+class UpdatePlayerRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    EXTERNAL_ID_FIELD_NUMBER: _builtins.int
+    UPDATE_FIELD_NUMBER: _builtins.int
+    UPDATE_MASK_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    external_id: _builtins.str
+    request_id: _builtins.str
+    @_builtins.property
+    def update(self) -> Global___PlayerUpdate: ...
+    @_builtins.property
+    def update_mask(self) -> _field_mask_pb2.FieldMask:
+        """Paths within update, at least one."""
+
+    def __init__(
+        self,
+        *,
+        operator_id: _builtins.str = ...,
+        external_id: _builtins.str = ...,
+        update: Global___PlayerUpdate | None = ...,
+        update_mask: _field_mask_pb2.FieldMask | None = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["update", b"update", "update_mask", b"update_mask"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["external_id", b"external_id", "operator_id", b"operator_id", "request_id", b"request_id", "update", b"update", "update_mask", b"update_mask"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UpdatePlayerRequest: _TypeAlias = UpdatePlayerRequest  # noqa: Y015
+
+@_typing.final
+class UpdatePlayerResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def player(self) -> _player_pb2.Player: ...
+    def __init__(
+        self,
+        *,
+        player: _player_pb2.Player | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["player", b"player"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["player", b"player"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UpdatePlayerResponse: _TypeAlias = UpdatePlayerResponse  # noqa: Y015
+
+@_typing.final
+class CheckAccessRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    EXTERNAL_ID_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    external_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        operator_id: _builtins.str = ...,
+        external_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["external_id", b"external_id", "operator_id", b"operator_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckAccessRequest: _TypeAlias = CheckAccessRequest  # noqa: Y015
+
+@_typing.final
+class Verdict(_message.Message):
+    """Whether a player may do a thing; each reason why not."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Denial(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        REASON_FIELD_NUMBER: _builtins.int
+        MESSAGE_FIELD_NUMBER: _builtins.int
+        UNTIL_FIELD_NUMBER: _builtins.int
+        reason: _builtins.str
+        """"SUSPENDED", "CLOSED", "BANNED", "SELF_EXCLUDED"."""
+        message: _builtins.str
+        """One sentence for staff, never for the player."""
+        @_builtins.property
+        def until(self) -> _timestamp_pb2.Timestamp:
+            """When it ends by itself; absent when it does not."""
+
+        def __init__(
+            self,
+            *,
+            reason: _builtins.str = ...,
+            message: _builtins.str = ...,
+            until: _timestamp_pb2.Timestamp | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["until", b"until"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["message", b"message", "reason", b"reason", "until", b"until"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    ALLOWED_FIELD_NUMBER: _builtins.int
+    DENIALS_FIELD_NUMBER: _builtins.int
+    allowed: _builtins.bool
+    @_builtins.property
+    def denials(self) -> _containers.RepeatedCompositeFieldContainer[Global___Verdict.Denial]: ...
+    def __init__(
+        self,
+        *,
+        allowed: _builtins.bool = ...,
+        denials: _abc.Iterable[Global___Verdict.Denial] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allowed", b"allowed", "denials", b"denials"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Verdict: _TypeAlias = Verdict  # noqa: Y015
+
+@_typing.final
+class CheckAccessResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LOG_IN_FIELD_NUMBER: _builtins.int
+    PLAY_FIELD_NUMBER: _builtins.int
+    DEPOSIT_FIELD_NUMBER: _builtins.int
+    WITHDRAW_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
+    revision: _builtins.int
+    """The revision of the player to which this applies."""
+    @_builtins.property
+    def log_in(self) -> Global___Verdict: ...
+    @_builtins.property
+    def play(self) -> Global___Verdict: ...
+    @_builtins.property
+    def deposit(self) -> Global___Verdict: ...
+    @_builtins.property
+    def withdraw(self) -> Global___Verdict: ...
+    def __init__(
+        self,
+        *,
+        log_in: Global___Verdict | None = ...,
+        play: Global___Verdict | None = ...,
+        deposit: Global___Verdict | None = ...,
+        withdraw: Global___Verdict | None = ...,
+        revision: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["deposit", b"deposit", "log_in", b"log_in", "play", b"play", "withdraw", b"withdraw"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["deposit", b"deposit", "log_in", b"log_in", "play", b"play", "revision", b"revision", "withdraw", b"withdraw"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckAccessResponse: _TypeAlias = CheckAccessResponse  # noqa: Y015
+
+@_typing.final
+class GetOverviewRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    player_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        operator_id: _builtins.str = ...,
+        player_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["operator_id", b"operator_id", "player_id", b"player_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetOverviewRequest: _TypeAlias = GetOverviewRequest  # noqa: Y015
+
+@_typing.final
+class GetOverviewResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Figures(_message.Message):
+        """What a player did in a period, in one currency."""
+
+        DESCRIPTOR: _descriptor.Descriptor
+
+        CURRENCY_FIELD_NUMBER: _builtins.int
+        DEPOSITS_FIELD_NUMBER: _builtins.int
+        WITHDRAWALS_FIELD_NUMBER: _builtins.int
+        TURNOVER_FIELD_NUMBER: _builtins.int
+        PAYOUTS_FIELD_NUMBER: _builtins.int
+        GGR_FIELD_NUMBER: _builtins.int
+        NGR_FIELD_NUMBER: _builtins.int
+        BONUSES_FIELD_NUMBER: _builtins.int
+        BETS_FIELD_NUMBER: _builtins.int
+        RTP_PPM_FIELD_NUMBER: _builtins.int
+        currency: _builtins.str
+        deposits: _builtins.int
+        withdrawals: _builtins.int
+        turnover: _builtins.int
+        payouts: _builtins.int
+        ggr: _builtins.int
+        """Settled stakes less payouts, by the time of settlement."""
+        ngr: _builtins.int
+        bonuses: _builtins.int
+        bets: _builtins.int
+        rtp_ppm: _builtins.int
+        """Payouts over settled stakes, in millionths; absent without settled stakes."""
+        def __init__(
+            self,
+            *,
+            currency: _builtins.str = ...,
+            deposits: _builtins.int = ...,
+            withdrawals: _builtins.int = ...,
+            turnover: _builtins.int = ...,
+            payouts: _builtins.int = ...,
+            ggr: _builtins.int = ...,
+            ngr: _builtins.int = ...,
+            bonuses: _builtins.int = ...,
+            bets: _builtins.int = ...,
+            rtp_ppm: _builtins.int | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["_rtp_ppm", b"_rtp_ppm", "rtp_ppm", b"rtp_ppm"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["_rtp_ppm", b"_rtp_ppm", "bets", b"bets", "bonuses", b"bonuses", "currency", b"currency", "deposits", b"deposits", "ggr", b"ggr", "ngr", b"ngr", "payouts", b"payouts", "rtp_ppm", b"rtp_ppm", "turnover", b"turnover", "withdrawals", b"withdrawals"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        _WhichOneofReturnType__rtp_ppm: _TypeAlias = _typing.Literal["rtp_ppm"]  # noqa: Y015
+        _WhichOneofArgType__rtp_ppm: _TypeAlias = _typing.Literal["_rtp_ppm", b"_rtp_ppm"]  # noqa: Y015
+        def WhichOneof(self, oneof_group: _WhichOneofArgType__rtp_ppm) -> _WhichOneofReturnType__rtp_ppm | None: ...
+
+    @_typing.final
+    class Period(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        NAME_FIELD_NUMBER: _builtins.int
+        FIGURES_FIELD_NUMBER: _builtins.int
+        name: _builtins.str
+        """"today", "7d", "30d", "all"; business days of the operator, today included."""
+        @_builtins.property
+        def figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetOverviewResponse.Figures]: ...
+        def __init__(
+            self,
+            *,
+            name: _builtins.str = ...,
+            figures: _abc.Iterable[Global___GetOverviewResponse.Figures] | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["figures", b"figures", "name", b"name"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class Day(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        DATE_FIELD_NUMBER: _builtins.int
+        FIGURES_FIELD_NUMBER: _builtins.int
+        @_builtins.property
+        def date(self) -> _date_pb2.Date: ...
+        @_builtins.property
+        def figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetOverviewResponse.Figures]: ...
+        def __init__(
+            self,
+            *,
+            date: _date_pb2.Date | None = ...,
+            figures: _abc.Iterable[Global___GetOverviewResponse.Figures] | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["date", b"date"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["date", b"date", "figures", b"figures"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class Game(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        GAME_FIELD_NUMBER: _builtins.int
+        PROVIDER_FIELD_NUMBER: _builtins.int
+        CURRENCY_FIELD_NUMBER: _builtins.int
+        TURNOVER_FIELD_NUMBER: _builtins.int
+        GGR_FIELD_NUMBER: _builtins.int
+        BETS_FIELD_NUMBER: _builtins.int
+        game: _builtins.str
+        provider: _builtins.str
+        currency: _builtins.str
+        turnover: _builtins.int
+        ggr: _builtins.int
+        bets: _builtins.int
+        def __init__(
+            self,
+            *,
+            game: _builtins.str = ...,
+            provider: _builtins.str = ...,
+            currency: _builtins.str = ...,
+            turnover: _builtins.int = ...,
+            ggr: _builtins.int = ...,
+            bets: _builtins.int = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["bets", b"bets", "currency", b"currency", "game", b"game", "ggr", b"ggr", "provider", b"provider", "turnover", b"turnover"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    PERIODS_FIELD_NUMBER: _builtins.int
+    DAYS_FIELD_NUMBER: _builtins.int
+    GAMES_FIELD_NUMBER: _builtins.int
+    TIMEZONE_FIELD_NUMBER: _builtins.int
+    timezone: _builtins.str
+    @_builtins.property
+    def periods(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetOverviewResponse.Period]: ...
+    @_builtins.property
+    def days(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetOverviewResponse.Day]:
+        """The last 30 business days, oldest first; days without activity are left out."""
+
+    @_builtins.property
+    def games(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetOverviewResponse.Game]:
+        """Of the last 30 days, by turnover, ten at most."""
+
+    def __init__(
+        self,
+        *,
+        periods: _abc.Iterable[Global___GetOverviewResponse.Period] | None = ...,
+        days: _abc.Iterable[Global___GetOverviewResponse.Day] | None = ...,
+        games: _abc.Iterable[Global___GetOverviewResponse.Game] | None = ...,
+        timezone: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "games", b"games", "periods", b"periods", "timezone", b"timezone"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetOverviewResponse: _TypeAlias = GetOverviewResponse  # noqa: Y015
+
+@_typing.final
 class ListBetsRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -362,11 +849,26 @@ class ListBetsRequest(_message.Message):
     PLAYER_ID_FIELD_NUMBER: _builtins.int
     STATUS_FIELD_NUMBER: _builtins.int
     PAGE_FIELD_NUMBER: _builtins.int
+    PLACED_FIELD_NUMBER: _builtins.int
+    GAME_FIELD_NUMBER: _builtins.int
+    PROVIDER_FIELD_NUMBER: _builtins.int
+    CURRENCY_FIELD_NUMBER: _builtins.int
+    STAKE_FIELD_NUMBER: _builtins.int
     operator_id: _builtins.str
     player_id: _builtins.str
     status: _player_pb2.BetStatus.ValueType
+    game: _builtins.str
+    """Exactly these."""
+    provider: _builtins.str
+    currency: _builtins.str
     @_builtins.property
     def page(self) -> _page_pb2.Page: ...
+    @_builtins.property
+    def placed(self) -> _filter_pb2.TimeRange: ...
+    @_builtins.property
+    def stake(self) -> _filter_pb2.AmountRange:
+        """Of the stake, in minor units; needs the currency."""
+
     def __init__(
         self,
         *,
@@ -374,10 +876,15 @@ class ListBetsRequest(_message.Message):
         player_id: _builtins.str = ...,
         status: _player_pb2.BetStatus.ValueType = ...,
         page: _page_pb2.Page | None = ...,
+        placed: _filter_pb2.TimeRange | None = ...,
+        game: _builtins.str = ...,
+        provider: _builtins.str = ...,
+        currency: _builtins.str = ...,
+        stake: _filter_pb2.AmountRange | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["page", b"page"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["page", b"page", "placed", b"placed", "stake", b"stake"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["operator_id", b"operator_id", "page", b"page", "player_id", b"player_id", "status", b"status"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["currency", b"currency", "game", b"game", "operator_id", b"operator_id", "page", b"page", "placed", b"placed", "player_id", b"player_id", "provider", b"provider", "stake", b"stake", "status", b"status"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -417,26 +924,37 @@ class ListMovementsRequest(_message.Message):
     OPERATOR_ID_FIELD_NUMBER: _builtins.int
     PLAYER_ID_FIELD_NUMBER: _builtins.int
     CURRENCY_FIELD_NUMBER: _builtins.int
-    KIND_FIELD_NUMBER: _builtins.int
     PAGE_FIELD_NUMBER: _builtins.int
+    KINDS_FIELD_NUMBER: _builtins.int
+    RECORDED_FIELD_NUMBER: _builtins.int
+    REFERENCE_FIELD_NUMBER: _builtins.int
     operator_id: _builtins.str
     player_id: _builtins.str
     currency: _builtins.str
-    kind: _player_pb2.MovementKind.ValueType
+    reference: _builtins.str
+    """The platform's id behind a movement, in full."""
     @_builtins.property
     def page(self) -> _page_pb2.Page: ...
+    @_builtins.property
+    def kinds(self) -> _containers.RepeatedScalarFieldContainer[_player_pb2.MovementKind.ValueType]:
+        """Any of these kinds; all when empty."""
+
+    @_builtins.property
+    def recorded(self) -> _filter_pb2.TimeRange: ...
     def __init__(
         self,
         *,
         operator_id: _builtins.str = ...,
         player_id: _builtins.str = ...,
         currency: _builtins.str = ...,
-        kind: _player_pb2.MovementKind.ValueType = ...,
         page: _page_pb2.Page | None = ...,
+        kinds: _abc.Iterable[_player_pb2.MovementKind.ValueType] | None = ...,
+        recorded: _filter_pb2.TimeRange | None = ...,
+        reference: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["page", b"page"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["page", b"page", "recorded", b"recorded"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["currency", b"currency", "kind", b"kind", "operator_id", b"operator_id", "page", b"page", "player_id", b"player_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["currency", b"currency", "kinds", b"kinds", "operator_id", b"operator_id", "page", b"page", "player_id", b"player_id", "recorded", b"recorded", "reference", b"reference"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -470,14 +988,153 @@ class ListMovementsResponse(_message.Message):
 Global___ListMovementsResponse: _TypeAlias = ListMovementsResponse  # noqa: Y015
 
 @_typing.final
+class CheckLedgerRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    player_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        operator_id: _builtins.str = ...,
+        player_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["operator_id", b"operator_id", "player_id", b"player_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckLedgerRequest: _TypeAlias = CheckLedgerRequest  # noqa: Y015
+
+@_typing.final
+class CheckLedgerResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Wallet(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        BALANCE_FIELD_NUMBER: _builtins.int
+        MOVEMENTS_SUM_FIELD_NUMBER: _builtins.int
+        MOVEMENTS_FIELD_NUMBER: _builtins.int
+        ADDS_UP_FIELD_NUMBER: _builtins.int
+        FIRST_FAULT_MOVEMENT_ID_FIELD_NUMBER: _builtins.int
+        movements: _builtins.int
+        adds_up: _builtins.bool
+        first_fault_movement_id: _builtins.str
+        """The first movement whose balance does not follow from the one before; empty when all do."""
+        @_builtins.property
+        def balance(self) -> _money_pb2.Money: ...
+        @_builtins.property
+        def movements_sum(self) -> _money_pb2.Money:
+            """The sum of all movements."""
+
+        def __init__(
+            self,
+            *,
+            balance: _money_pb2.Money | None = ...,
+            movements_sum: _money_pb2.Money | None = ...,
+            movements: _builtins.int = ...,
+            adds_up: _builtins.bool = ...,
+            first_fault_movement_id: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["balance", b"balance", "movements_sum", b"movements_sum"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["adds_up", b"adds_up", "balance", b"balance", "first_fault_movement_id", b"first_fault_movement_id", "movements", b"movements", "movements_sum", b"movements_sum"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    WALLETS_FIELD_NUMBER: _builtins.int
+    CHECKED_AT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def wallets(self) -> _containers.RepeatedCompositeFieldContainer[Global___CheckLedgerResponse.Wallet]: ...
+    @_builtins.property
+    def checked_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        wallets: _abc.Iterable[Global___CheckLedgerResponse.Wallet] | None = ...,
+        checked_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["checked_at", b"checked_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checked_at", b"checked_at", "wallets", b"wallets"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckLedgerResponse: _TypeAlias = CheckLedgerResponse  # noqa: Y015
+
+@_typing.final
+class GetBetRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    BET_ID_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    player_id: _builtins.str
+    bet_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        operator_id: _builtins.str = ...,
+        player_id: _builtins.str = ...,
+        bet_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bet_id", b"bet_id", "operator_id", b"operator_id", "player_id", b"player_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetBetRequest: _TypeAlias = GetBetRequest  # noqa: Y015
+
+@_typing.final
+class GetBetResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BET_FIELD_NUMBER: _builtins.int
+    MOVEMENTS_FIELD_NUMBER: _builtins.int
+    ROUND_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def bet(self) -> _player_pb2.Bet: ...
+    @_builtins.property
+    def movements(self) -> _containers.RepeatedCompositeFieldContainer[_player_pb2.Movement]:
+        """Everything that it moved, oldest first."""
+
+    @_builtins.property
+    def round(self) -> _containers.RepeatedCompositeFieldContainer[_player_pb2.Bet]:
+        """The other bets of the player in the same round, oldest first, twenty at most."""
+
+    def __init__(
+        self,
+        *,
+        bet: _player_pb2.Bet | None = ...,
+        movements: _abc.Iterable[_player_pb2.Movement] | None = ...,
+        round: _abc.Iterable[_player_pb2.Bet] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["bet", b"bet"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bet", b"bet", "movements", b"movements", "round", b"round"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetBetResponse: _TypeAlias = GetBetResponse  # noqa: Y015
+
+@_typing.final
 class ListSessionsRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     OPERATOR_ID_FIELD_NUMBER: _builtins.int
     PLAYER_ID_FIELD_NUMBER: _builtins.int
     PAGE_FIELD_NUMBER: _builtins.int
+    OPEN_ONLY_FIELD_NUMBER: _builtins.int
     operator_id: _builtins.str
     player_id: _builtins.str
+    open_only: _builtins.bool
     @_builtins.property
     def page(self) -> _page_pb2.Page: ...
     def __init__(
@@ -486,10 +1143,11 @@ class ListSessionsRequest(_message.Message):
         operator_id: _builtins.str = ...,
         player_id: _builtins.str = ...,
         page: _page_pb2.Page | None = ...,
+        open_only: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["page", b"page"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["operator_id", b"operator_id", "page", b"page", "player_id", b"player_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["open_only", b"open_only", "operator_id", b"operator_id", "page", b"page", "player_id", b"player_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -521,6 +1179,113 @@ class ListSessionsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListSessionsResponse: _TypeAlias = ListSessionsResponse  # noqa: Y015
+
+@_typing.final
+class ListLinkedPlayersRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    player_id: _builtins.str
+    kind: Global___LinkKind.ValueType
+    """Only links of this kind; all when unspecified."""
+    def __init__(
+        self,
+        *,
+        operator_id: _builtins.str = ...,
+        player_id: _builtins.str = ...,
+        kind: Global___LinkKind.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "operator_id", b"operator_id", "player_id", b"player_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListLinkedPlayersRequest: _TypeAlias = ListLinkedPlayersRequest  # noqa: Y015
+
+@_typing.final
+class ListLinkedPlayersResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Link(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KIND_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        FIRST_SEEN_AT_FIELD_NUMBER: _builtins.int
+        LAST_SEEN_AT_FIELD_NUMBER: _builtins.int
+        PLAYERS_FIELD_NUMBER: _builtins.int
+        kind: Global___LinkKind.ValueType
+        value: _builtins.str
+        """What both have."""
+        players: _builtins.int
+        """How many players have it; an address of hundreds says little."""
+        @_builtins.property
+        def first_seen_at(self) -> _timestamp_pb2.Timestamp: ...
+        @_builtins.property
+        def last_seen_at(self) -> _timestamp_pb2.Timestamp: ...
+        def __init__(
+            self,
+            *,
+            kind: Global___LinkKind.ValueType = ...,
+            value: _builtins.str = ...,
+            first_seen_at: _timestamp_pb2.Timestamp | None = ...,
+            last_seen_at: _timestamp_pb2.Timestamp | None = ...,
+            players: _builtins.int = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["first_seen_at", b"first_seen_at", "last_seen_at", b"last_seen_at"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["first_seen_at", b"first_seen_at", "kind", b"kind", "last_seen_at", b"last_seen_at", "players", b"players", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class Linked(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        PLAYER_FIELD_NUMBER: _builtins.int
+        LINKS_FIELD_NUMBER: _builtins.int
+        @_builtins.property
+        def player(self) -> _player_pb2.Player: ...
+        @_builtins.property
+        def links(self) -> _containers.RepeatedCompositeFieldContainer[Global___ListLinkedPlayersResponse.Link]: ...
+        def __init__(
+            self,
+            *,
+            player: _player_pb2.Player | None = ...,
+            links: _abc.Iterable[Global___ListLinkedPlayersResponse.Link] | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["player", b"player"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["links", b"links", "player", b"player"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    PLAYERS_FIELD_NUMBER: _builtins.int
+    MORE_FIELD_NUMBER: _builtins.int
+    more: _builtins.bool
+    """Whether there are more than are shown."""
+    @_builtins.property
+    def players(self) -> _containers.RepeatedCompositeFieldContainer[Global___ListLinkedPlayersResponse.Linked]:
+        """The strongest first: documents, instruments, devices, addresses; 100 at most."""
+
+    def __init__(
+        self,
+        *,
+        players: _abc.Iterable[Global___ListLinkedPlayersResponse.Linked] | None = ...,
+        more: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["more", b"more", "players", b"players"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListLinkedPlayersResponse: _TypeAlias = ListLinkedPlayersResponse  # noqa: Y015
 
 @_typing.final
 class SuspendPlayerRequest(_message.Message):

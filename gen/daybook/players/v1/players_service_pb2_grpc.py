@@ -49,6 +49,21 @@ class PlayersServiceStub:
                 request_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.EndSessionRequest.SerializeToString,
                 response_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.EndSessionResponse.FromString,
                 _registered_method=True)
+        self.FindPlayer = channel.unary_unary(
+                '/daybook.players.v1.PlayersService/FindPlayer',
+                request_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.FindPlayerRequest.SerializeToString,
+                response_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.FindPlayerResponse.FromString,
+                _registered_method=True)
+        self.UpdatePlayer = channel.unary_unary(
+                '/daybook.players.v1.PlayersService/UpdatePlayer',
+                request_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.UpdatePlayerRequest.SerializeToString,
+                response_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.UpdatePlayerResponse.FromString,
+                _registered_method=True)
+        self.CheckAccess = channel.unary_unary(
+                '/daybook.players.v1.PlayersService/CheckAccess',
+                request_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.CheckAccessRequest.SerializeToString,
+                response_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.CheckAccessResponse.FromString,
+                _registered_method=True)
         self.ListPlayers = channel.unary_unary(
                 '/daybook.players.v1.PlayersService/ListPlayers',
                 request_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.ListPlayersRequest.SerializeToString,
@@ -59,6 +74,11 @@ class PlayersServiceStub:
                 request_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.GetPlayerRequest.SerializeToString,
                 response_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.GetPlayerResponse.FromString,
                 _registered_method=True)
+        self.GetOverview = channel.unary_unary(
+                '/daybook.players.v1.PlayersService/GetOverview',
+                request_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.GetOverviewRequest.SerializeToString,
+                response_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.GetOverviewResponse.FromString,
+                _registered_method=True)
         self.ListBets = channel.unary_unary(
                 '/daybook.players.v1.PlayersService/ListBets',
                 request_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.ListBetsRequest.SerializeToString,
@@ -68,6 +88,21 @@ class PlayersServiceStub:
                 '/daybook.players.v1.PlayersService/ListMovements',
                 request_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.ListMovementsRequest.SerializeToString,
                 response_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.ListMovementsResponse.FromString,
+                _registered_method=True)
+        self.CheckLedger = channel.unary_unary(
+                '/daybook.players.v1.PlayersService/CheckLedger',
+                request_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.CheckLedgerRequest.SerializeToString,
+                response_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.CheckLedgerResponse.FromString,
+                _registered_method=True)
+        self.GetBet = channel.unary_unary(
+                '/daybook.players.v1.PlayersService/GetBet',
+                request_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.GetBetRequest.SerializeToString,
+                response_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.GetBetResponse.FromString,
+                _registered_method=True)
+        self.ListLinkedPlayers = channel.unary_unary(
+                '/daybook.players.v1.PlayersService/ListLinkedPlayers',
+                request_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.ListLinkedPlayersRequest.SerializeToString,
+                response_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.ListLinkedPlayersResponse.FromString,
                 _registered_method=True)
         self.ListSessions = channel.unary_unary(
                 '/daybook.players.v1.PlayersService/ListSessions',
@@ -112,6 +147,27 @@ class PlayersServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def FindPlayer(self, request, context):
+        """The player with this external id, for the operator's platform.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdatePlayer(self, request, context):
+        """Changes what the mask names of a player, for the operator's platform. The last one told wins.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CheckAccess(self, request, context):
+        """Whether a player may log in, play, deposit and withdraw, and each reason why not.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListPlayers(self, request, context):
         """A page of players by filter and sort. Personal fields are masked.
         """
@@ -127,6 +183,13 @@ class PlayersServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetOverview(self, request, context):
+        """What a player did today, in 7 and 30 days and ever, by day, and the favourite games.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListBets(self, request, context):
         """A player's bets, newest first.
         """
@@ -136,6 +199,27 @@ class PlayersServiceServicer:
 
     def ListMovements(self, request, context):
         """A player's balance history, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CheckLedger(self, request, context):
+        """Whether each wallet of a player is the sum of its movements and every movement follows from the one before.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetBet(self, request, context):
+        """One bet of a player with its trail.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListLinkedPlayers(self, request, context):
+        """Other players of the operator who share a device, an address, a document or a payment instrument with this one.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -180,6 +264,21 @@ def add_PlayersServiceServicer_to_server(servicer, server):
                     request_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.EndSessionRequest.FromString,
                     response_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.EndSessionResponse.SerializeToString,
             ),
+            'FindPlayer': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindPlayer,
+                    request_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.FindPlayerRequest.FromString,
+                    response_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.FindPlayerResponse.SerializeToString,
+            ),
+            'UpdatePlayer': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdatePlayer,
+                    request_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.UpdatePlayerRequest.FromString,
+                    response_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.UpdatePlayerResponse.SerializeToString,
+            ),
+            'CheckAccess': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckAccess,
+                    request_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.CheckAccessRequest.FromString,
+                    response_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.CheckAccessResponse.SerializeToString,
+            ),
             'ListPlayers': grpc.unary_unary_rpc_method_handler(
                     servicer.ListPlayers,
                     request_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.ListPlayersRequest.FromString,
@@ -190,6 +289,11 @@ def add_PlayersServiceServicer_to_server(servicer, server):
                     request_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.GetPlayerRequest.FromString,
                     response_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.GetPlayerResponse.SerializeToString,
             ),
+            'GetOverview': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetOverview,
+                    request_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.GetOverviewRequest.FromString,
+                    response_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.GetOverviewResponse.SerializeToString,
+            ),
             'ListBets': grpc.unary_unary_rpc_method_handler(
                     servicer.ListBets,
                     request_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.ListBetsRequest.FromString,
@@ -199,6 +303,21 @@ def add_PlayersServiceServicer_to_server(servicer, server):
                     servicer.ListMovements,
                     request_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.ListMovementsRequest.FromString,
                     response_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.ListMovementsResponse.SerializeToString,
+            ),
+            'CheckLedger': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckLedger,
+                    request_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.CheckLedgerRequest.FromString,
+                    response_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.CheckLedgerResponse.SerializeToString,
+            ),
+            'GetBet': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetBet,
+                    request_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.GetBetRequest.FromString,
+                    response_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.GetBetResponse.SerializeToString,
+            ),
+            'ListLinkedPlayers': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListLinkedPlayers,
+                    request_deserializer=daybook_dot_players_dot_v1_dot_players__service__pb2.ListLinkedPlayersRequest.FromString,
+                    response_serializer=daybook_dot_players_dot_v1_dot_players__service__pb2.ListLinkedPlayersResponse.SerializeToString,
             ),
             'ListSessions': grpc.unary_unary_rpc_method_handler(
                     servicer.ListSessions,
@@ -308,6 +427,87 @@ class PlayersService:
             _registered_method=True)
 
     @staticmethod
+    def FindPlayer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/daybook.players.v1.PlayersService/FindPlayer',
+            daybook_dot_players_dot_v1_dot_players__service__pb2.FindPlayerRequest.SerializeToString,
+            daybook_dot_players_dot_v1_dot_players__service__pb2.FindPlayerResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdatePlayer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/daybook.players.v1.PlayersService/UpdatePlayer',
+            daybook_dot_players_dot_v1_dot_players__service__pb2.UpdatePlayerRequest.SerializeToString,
+            daybook_dot_players_dot_v1_dot_players__service__pb2.UpdatePlayerResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckAccess(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/daybook.players.v1.PlayersService/CheckAccess',
+            daybook_dot_players_dot_v1_dot_players__service__pb2.CheckAccessRequest.SerializeToString,
+            daybook_dot_players_dot_v1_dot_players__service__pb2.CheckAccessResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def ListPlayers(request,
             target,
             options=(),
@@ -362,6 +562,33 @@ class PlayersService:
             _registered_method=True)
 
     @staticmethod
+    def GetOverview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/daybook.players.v1.PlayersService/GetOverview',
+            daybook_dot_players_dot_v1_dot_players__service__pb2.GetOverviewRequest.SerializeToString,
+            daybook_dot_players_dot_v1_dot_players__service__pb2.GetOverviewResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def ListBets(request,
             target,
             options=(),
@@ -405,6 +632,87 @@ class PlayersService:
             '/daybook.players.v1.PlayersService/ListMovements',
             daybook_dot_players_dot_v1_dot_players__service__pb2.ListMovementsRequest.SerializeToString,
             daybook_dot_players_dot_v1_dot_players__service__pb2.ListMovementsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckLedger(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/daybook.players.v1.PlayersService/CheckLedger',
+            daybook_dot_players_dot_v1_dot_players__service__pb2.CheckLedgerRequest.SerializeToString,
+            daybook_dot_players_dot_v1_dot_players__service__pb2.CheckLedgerResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetBet(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/daybook.players.v1.PlayersService/GetBet',
+            daybook_dot_players_dot_v1_dot_players__service__pb2.GetBetRequest.SerializeToString,
+            daybook_dot_players_dot_v1_dot_players__service__pb2.GetBetResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListLinkedPlayers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/daybook.players.v1.PlayersService/ListLinkedPlayers',
+            daybook_dot_players_dot_v1_dot_players__service__pb2.ListLinkedPlayersRequest.SerializeToString,
+            daybook_dot_players_dot_v1_dot_players__service__pb2.ListLinkedPlayersResponse.FromString,
             options,
             channel_credentials,
             insecure,

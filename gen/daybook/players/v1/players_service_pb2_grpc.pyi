@@ -24,16 +24,30 @@ class PlayersServiceStub:
     """
     EndSession: _aio.UnaryUnaryMultiCallable[_players_service_pb2.EndSessionRequest, _players_service_pb2.EndSessionResponse]
     """Ends a session. Ending it again answers the same."""
+    FindPlayer: _aio.UnaryUnaryMultiCallable[_players_service_pb2.FindPlayerRequest, _players_service_pb2.FindPlayerResponse]
+    """The player with this external id, for the operator's platform."""
+    UpdatePlayer: _aio.UnaryUnaryMultiCallable[_players_service_pb2.UpdatePlayerRequest, _players_service_pb2.UpdatePlayerResponse]
+    """Changes what the mask names of a player, for the operator's platform. The last one told wins."""
+    CheckAccess: _aio.UnaryUnaryMultiCallable[_players_service_pb2.CheckAccessRequest, _players_service_pb2.CheckAccessResponse]
+    """Whether a player may log in, play, deposit and withdraw, and each reason why not."""
     ListPlayers: _aio.UnaryUnaryMultiCallable[_players_service_pb2.ListPlayersRequest, _players_service_pb2.ListPlayersResponse]
     """A page of players by filter and sort. Personal fields are masked."""
     GetPlayer: _aio.UnaryUnaryMultiCallable[_players_service_pb2.GetPlayerRequest, _players_service_pb2.GetPlayerResponse]
     """One player with balances and totals. Personal fields are masked unless reveal is set, which needs
     the permission players.reveal and leaves an audit record.
     """
+    GetOverview: _aio.UnaryUnaryMultiCallable[_players_service_pb2.GetOverviewRequest, _players_service_pb2.GetOverviewResponse]
+    """What a player did today, in 7 and 30 days and ever, by day, and the favourite games."""
     ListBets: _aio.UnaryUnaryMultiCallable[_players_service_pb2.ListBetsRequest, _players_service_pb2.ListBetsResponse]
     """A player's bets, newest first."""
     ListMovements: _aio.UnaryUnaryMultiCallable[_players_service_pb2.ListMovementsRequest, _players_service_pb2.ListMovementsResponse]
     """A player's balance history, newest first."""
+    CheckLedger: _aio.UnaryUnaryMultiCallable[_players_service_pb2.CheckLedgerRequest, _players_service_pb2.CheckLedgerResponse]
+    """Whether each wallet of a player is the sum of its movements and every movement follows from the one before."""
+    GetBet: _aio.UnaryUnaryMultiCallable[_players_service_pb2.GetBetRequest, _players_service_pb2.GetBetResponse]
+    """One bet of a player with its trail."""
+    ListLinkedPlayers: _aio.UnaryUnaryMultiCallable[_players_service_pb2.ListLinkedPlayersRequest, _players_service_pb2.ListLinkedPlayersResponse]
+    """Other players of the operator who share a device, an address, a document or a payment instrument with this one."""
     ListSessions: _aio.UnaryUnaryMultiCallable[_players_service_pb2.ListSessionsRequest, _players_service_pb2.ListSessionsResponse]
     """A player's sessions, newest first."""
     SuspendPlayer: _aio.UnaryUnaryMultiCallable[_players_service_pb2.SuspendPlayerRequest, _players_service_pb2.SuspendPlayerResponse]
@@ -71,6 +85,30 @@ class PlayersServiceServicer(metaclass=_abc_1.ABCMeta):
         """Ends a session. Ending it again answers the same."""
 
     @_abc_1.abstractmethod
+    def FindPlayer(
+        self,
+        request: _players_service_pb2.FindPlayerRequest,
+        context: _aio.ServicerContext[_players_service_pb2.FindPlayerRequest, _abc.Awaitable[_players_service_pb2.FindPlayerResponse]],
+    ) -> _abc.Awaitable[_players_service_pb2.FindPlayerResponse]:
+        """The player with this external id, for the operator's platform."""
+
+    @_abc_1.abstractmethod
+    def UpdatePlayer(
+        self,
+        request: _players_service_pb2.UpdatePlayerRequest,
+        context: _aio.ServicerContext[_players_service_pb2.UpdatePlayerRequest, _abc.Awaitable[_players_service_pb2.UpdatePlayerResponse]],
+    ) -> _abc.Awaitable[_players_service_pb2.UpdatePlayerResponse]:
+        """Changes what the mask names of a player, for the operator's platform. The last one told wins."""
+
+    @_abc_1.abstractmethod
+    def CheckAccess(
+        self,
+        request: _players_service_pb2.CheckAccessRequest,
+        context: _aio.ServicerContext[_players_service_pb2.CheckAccessRequest, _abc.Awaitable[_players_service_pb2.CheckAccessResponse]],
+    ) -> _abc.Awaitable[_players_service_pb2.CheckAccessResponse]:
+        """Whether a player may log in, play, deposit and withdraw, and each reason why not."""
+
+    @_abc_1.abstractmethod
     def ListPlayers(
         self,
         request: _players_service_pb2.ListPlayersRequest,
@@ -89,6 +127,14 @@ class PlayersServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def GetOverview(
+        self,
+        request: _players_service_pb2.GetOverviewRequest,
+        context: _aio.ServicerContext[_players_service_pb2.GetOverviewRequest, _abc.Awaitable[_players_service_pb2.GetOverviewResponse]],
+    ) -> _abc.Awaitable[_players_service_pb2.GetOverviewResponse]:
+        """What a player did today, in 7 and 30 days and ever, by day, and the favourite games."""
+
+    @_abc_1.abstractmethod
     def ListBets(
         self,
         request: _players_service_pb2.ListBetsRequest,
@@ -103,6 +149,30 @@ class PlayersServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_players_service_pb2.ListMovementsRequest, _abc.Awaitable[_players_service_pb2.ListMovementsResponse]],
     ) -> _abc.Awaitable[_players_service_pb2.ListMovementsResponse]:
         """A player's balance history, newest first."""
+
+    @_abc_1.abstractmethod
+    def CheckLedger(
+        self,
+        request: _players_service_pb2.CheckLedgerRequest,
+        context: _aio.ServicerContext[_players_service_pb2.CheckLedgerRequest, _abc.Awaitable[_players_service_pb2.CheckLedgerResponse]],
+    ) -> _abc.Awaitable[_players_service_pb2.CheckLedgerResponse]:
+        """Whether each wallet of a player is the sum of its movements and every movement follows from the one before."""
+
+    @_abc_1.abstractmethod
+    def GetBet(
+        self,
+        request: _players_service_pb2.GetBetRequest,
+        context: _aio.ServicerContext[_players_service_pb2.GetBetRequest, _abc.Awaitable[_players_service_pb2.GetBetResponse]],
+    ) -> _abc.Awaitable[_players_service_pb2.GetBetResponse]:
+        """One bet of a player with its trail."""
+
+    @_abc_1.abstractmethod
+    def ListLinkedPlayers(
+        self,
+        request: _players_service_pb2.ListLinkedPlayersRequest,
+        context: _aio.ServicerContext[_players_service_pb2.ListLinkedPlayersRequest, _abc.Awaitable[_players_service_pb2.ListLinkedPlayersResponse]],
+    ) -> _abc.Awaitable[_players_service_pb2.ListLinkedPlayersResponse]:
+        """Other players of the operator who share a device, an address, a document or a payment instrument with this one."""
 
     @_abc_1.abstractmethod
     def ListSessions(
