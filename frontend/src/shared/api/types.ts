@@ -170,6 +170,26 @@ export interface PlayerSummary {
   balances: Money[];
 }
 
+export const BAN_SCOPES = ["log_in", "play", "deposit", "withdraw"] as const;
+export type BanScope = (typeof BAN_SCOPES)[number];
+
+export interface Ban {
+  id: string;
+  scope: BanScope;
+  reason: string;
+  by: string;
+  placed_at: Instant;
+  /** Null for a ban without end. */
+  expires_at: Instant | null;
+  /** Set once it is over, by a person or by expiry. */
+  lifted_at: Instant | null;
+  lifted_by: string | null;
+  lift_reason: string | null;
+}
+
+export type KycStatus = "none" | "pending" | "verified" | "rejected" | "expired";
+export type Acquisition = "direct" | "affiliate" | "referral";
+
 export interface Player {
   id: string;
   external_id: string;
@@ -188,6 +208,24 @@ export interface Player {
   registered_at: Instant;
   registration_ip: string | null;
   last_seen_at: Instant | null;
+  document: { type: string; number: string } | null;
+  /** 0 for none, as with vip_level. */
+  kyc_level: number;
+  kyc_status: KycStatus;
+  vip_level: number;
+  affiliate_id: string | null;
+  referrer_external_id: string | null;
+  acquisition: Acquisition | null;
+  /** Present while the player is excluded from gambling. */
+  exclusion: { since: Instant; until: Instant | null } | null;
+  risk_flags: string[];
+  tags: string[];
+  /** Those in force. */
+  bans: Ban[];
+  online: boolean;
+  two_factor: boolean;
+  /** When staff asked the platform to take the second factor away and it has not answered yet. */
+  two_factor_reset_at: Instant | null;
   revision: number;
   masked: boolean;
 }
@@ -200,6 +238,12 @@ export interface PlayerTotals {
   payouts: string;
   ggr: string;
   bets: number;
+  bonuses: string;
+  /** GGR less bonuses. */
+  ngr: string;
+  /** Asked for, neither paid nor given back; not part of the balance. */
+  pending_withdrawals: string;
+  adjustments: string;
 }
 
 export interface PlayerProfile extends PartialAnswer {
@@ -221,9 +265,28 @@ export interface Bet {
   placed_at: Instant;
   settled_at: Instant | null;
   voided_at: Instant | null;
+  void_reason: string | null;
 }
 
-export const MOVEMENT_KINDS = ["deposit", "withdrawal", "bet", "win", "bet_rollback", "bonus"] as const;
+export const MOVEMENT_KINDS = [
+  "deposit",
+  "deposit_rollback",
+  "withdrawal",
+  "withdrawal_freeze",
+  "withdrawal_settle",
+  "withdrawal_rollback",
+  "bet",
+  "win",
+  "bet_rollback",
+  "bonus",
+  "free_spin_win",
+  "promo",
+  "manual_cash_credit",
+  "manual_cash_debit",
+  "manual_bonus_credit",
+  "manual_bonus_debit",
+  "adjustment",
+] as const;
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
 
 export interface BalanceMovement {
@@ -232,6 +295,8 @@ export interface BalanceMovement {
   amount: Money;
   balance_before: Money;
   balance_after: Money;
+  /** "pix", "card" …; null where there is none. */
+  method: string | null;
   reference: string | null;
   occurred_at: Instant;
   recorded_at: Instant;
@@ -246,6 +311,11 @@ export interface PlayerSession {
   country: string | null;
   user_agent: string | null;
   open: boolean;
+  /** What was new since the session before: "ip_changed", "device_changed", "new_country". */
+  flags: string[];
+  /** Other players who were seen with this address, and with this device. */
+  sharing_ip: number;
+  sharing_device: number;
 }
 
 export type Outcome = "succeeded" | "refused" | "failed" | "unknown";

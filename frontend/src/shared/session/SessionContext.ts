@@ -2,7 +2,26 @@
 import { createContext, useContext } from "react";
 import type { Me } from "@/shared/api/types";
 
-export type Permission = "metrics.read" | "players.read" | "players.reveal" | "players.suspend" | "audit.read";
+export type Permission =
+  | "metrics.read"
+  | "players.read"
+  | "players.reveal"
+  | "players.suspend"
+  | "players.update"
+  | "players.sessions"
+  | "players.security"
+  | "players.tag"
+  | "players.note"
+  | "players.adjust"
+  | "players.approve"
+  | "players.export"
+  | "players.bulk"
+  | "players.settings"
+  | "tickets.read"
+  | "tickets.write"
+  | "tickets.manage"
+  | "views.share"
+  | "audit.read";
 
 export const SessionContext = createContext<Me | null>(null);
 
