@@ -9,7 +9,7 @@ import { Page } from "@/shared/ui/Page";
 import { MissingParts, Problem } from "@/shared/ui/Problem";
 import { usePatchParams } from "@/shared/url/params";
 import { useDashboard } from "./api/getDashboard";
-import { ChartCard, type PlotSpec } from "./charts/ChartCard";
+import { ChartCard, type PlotSpec } from "./ChartCard";
 import styles from "./DashboardPage.module.css";
 import { currenciesOf, isQuiet, isUnused } from "./figures";
 import { Quiet, Unused } from "./Notices";

@@ -1,4 +1,4 @@
-/** Turns series into what ECharts draws: lines or bars of the period, the period before as dashed lines. */
+/** Turns series into what ECharts draws: lines or bars of the period, the period before, where known, as dashed lines. */
 import type { EChartsCoreOption } from "echarts/core";
 import type { Series } from "@/shared/api/types";
 import { toNumber } from "@/shared/format/decimal";
@@ -6,10 +6,14 @@ import type { Format } from "@/shared/format/useFormat";
 
 export type ChartOption = EChartsCoreOption;
 
+/** What is drawn of a series. */
+export type Drawn = Pick<Series, "currency" | "points" | "previous_points">;
+
 export interface Plot {
   name: string;
-  previousName: string;
-  series: Series;
+  /** Absent where no earlier period is compared with. */
+  previousName?: string;
+  series: Drawn;
   shape: "line" | "bar";
   color: string;
   /** Drawn against the axis at the right, for figures of another unit. */
@@ -24,7 +28,7 @@ export interface Ink {
   fontFamily: string;
 }
 
-function shownValue(series: Series, value: string | number, format: Format): string {
+function shownValue(series: Drawn, value: string | number, format: Format): string {
   return series.currency ? format.money(String(value), series.currency) : format.count(value);
 }
 
@@ -101,7 +105,7 @@ export function chartOption(plots: readonly Plot[], interval: "hour" | "day", in
           });
           return [
             ...(now ? [row(plot.name, false, now.value)] : []),
-            ...(before ? [row(plot.previousName, true, before.value)] : []),
+            ...(before && plot.previousName ? [row(plot.previousName, true, before.value)] : []),
           ];
         });
         return tooltipHtml(format.point(instants[index] ?? "", interval), rows);
@@ -135,19 +139,23 @@ export function chartOption(plots: readonly Plot[], interval: "hour" | "day", in
                 areaStyle: plot === plots[0] ? { opacity: 0.08 } : undefined,
               }),
         },
-        {
-          name: plot.previousName,
-          type: "line",
-          yAxisIndex,
-          data: plot.series.previous_points.map((point) => toNumber(point.value)),
-          color: plot.color,
-          symbol: "circle",
-          symbolSize: 4,
-          showSymbol: few,
-          lineStyle: { width: 1.4, type: "dashed", opacity: 0.65 },
-          itemStyle: { opacity: 0.65 },
-          z: 1,
-        },
+        ...(plot.previousName
+          ? [
+              {
+                name: plot.previousName,
+                type: "line",
+                yAxisIndex,
+                data: plot.series.previous_points.map((point) => toNumber(point.value)),
+                color: plot.color,
+                symbol: "circle",
+                symbolSize: 4,
+                showSymbol: few,
+                lineStyle: { width: 1.4, type: "dashed", opacity: 0.65 },
+                itemStyle: { opacity: 0.65 },
+                z: 1,
+              },
+            ]
+          : []),
       ];
     }),
   };

@@ -1,32 +1,24 @@
 /** One chart in its card, with the same figures as a table one button away. */
 import { BarChartOutlined, TableOutlined } from "@ant-design/icons";
 import { Skeleton, Table, type TableColumnsType, theme } from "antd";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Dashboard, Metric, SeriesPoint } from "@/shared/api/types";
+import type { SeriesPoint } from "@/shared/api/types";
 import { isZero } from "@/shared/format/decimal";
 import { useFormat } from "@/shared/format/useFormat";
 import { Blank } from "@/shared/ui/Blank";
 import { Card } from "@/shared/ui/Card";
 import { IconButton } from "@/shared/ui/IconButton";
-import { seriesOf } from "../figures";
-import styles from "./ChartCard.module.css";
 import { chartOption, type Plot, timeline } from "./option";
-import { usePalette } from "./palette";
+import styles from "./PlotCard.module.css";
 
 const Chart = lazy(() => import("./Chart"));
 
-export interface PlotSpec {
-  metric: Metric;
-  shape: "line" | "bar";
-  rightAxis?: boolean;
-}
-
 interface Props {
-  name: "revenue" | "cash" | "volume" | "people";
-  dashboard: Dashboard;
-  currency: string | null;
-  specs: readonly PlotSpec[];
+  title: string;
+  note?: ReactNode;
+  plots: readonly Plot[];
+  interval: "hour" | "day";
 }
 
 interface TableRow {
@@ -34,35 +26,11 @@ interface TableRow {
   [column: string]: string;
 }
 
-export function ChartCard({ name, dashboard, currency, specs }: Props) {
-  const { t } = useTranslation("dashboard");
+export function PlotCard({ title, note, plots, interval }: Props) {
+  const { t } = useTranslation("shared");
   const format = useFormat();
   const { token } = theme.useToken();
-  const palette = usePalette();
   const [asTable, setAsTable] = useState(false);
-  const interval = dashboard.interval ?? "day";
-  const title = t(`chart.${name}`);
-
-  const plots = useMemo(
-    () =>
-      specs.flatMap((spec): Plot[] => {
-        const series = seriesOf(dashboard, spec.metric, currency);
-        const metric = t(`metric.${spec.metric}`);
-        return series
-          ? [
-              {
-                name: metric,
-                previousName: t("chart.previous", { metric }),
-                series,
-                shape: spec.shape,
-                color: palette[spec.metric],
-                rightAxis: spec.rightAxis ?? false,
-              },
-            ]
-          : [];
-      }),
-    [specs, dashboard, currency, palette, t],
-  );
 
   const option = useMemo(
     () =>
@@ -88,7 +56,7 @@ export function ChartCard({ name, dashboard, currency, specs }: Props) {
   return (
     <Card
       title={title}
-      note={`${t(interval === "hour" ? "chart.byHour" : "chart.byDay")} · ${t("chart.dashed")}`}
+      note={note}
       extra={
         drawn ? (
           <IconButton
@@ -121,7 +89,7 @@ export function ChartCard({ name, dashboard, currency, specs }: Props) {
 }
 
 function PlotTable({ plots, interval, title }: { plots: readonly Plot[]; interval: "hour" | "day"; title: string }) {
-  const { t } = useTranslation("dashboard");
+  const { t } = useTranslation("shared");
   const format = useFormat();
   const shown = (plot: Plot, point: SeriesPoint | undefined) =>
     point
@@ -133,7 +101,7 @@ function PlotTable({ plots, interval, title }: { plots: readonly Plot[]; interva
     const row: TableRow = { at };
     for (const plot of plots) {
       row[plot.name] = shown(plot, plot.series.points[index]);
-      row[plot.previousName] = shown(plot, plot.series.previous_points[index]);
+      if (plot.previousName) row[plot.previousName] = shown(plot, plot.series.previous_points[index]);
     }
     return row;
   });
@@ -145,7 +113,7 @@ function PlotTable({ plots, interval, title }: { plots: readonly Plot[]; interva
       rowScope: "row",
     },
     ...plots
-      .flatMap((plot) => [plot.name, plot.previousName])
+      .flatMap((plot) => (plot.previousName ? [plot.name, plot.previousName] : [plot.name]))
       .map((column) => ({ key: column, dataIndex: column, title: column, align: "right" as const })),
   ];
   return (
