@@ -194,6 +194,46 @@ class TicketChanged(_message.Message):
 Global___TicketChanged: _TypeAlias = TicketChanged  # noqa: Y015
 
 @_typing.final
+class TicketReplied(_message.Message):
+    """Staff answered a player, who may be told so; the platform reads the words by GetPlayerTicket."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    TICKET_ID_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    PLAYER_EXTERNAL_ID_FIELD_NUMBER: _builtins.int
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    ticket_id: _builtins.str
+    number: _builtins.int
+    player_id: _builtins.str
+    player_external_id: _builtins.str
+    message_id: _builtins.str
+    @_builtins.property
+    def at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        operator_id: _builtins.str = ...,
+        ticket_id: _builtins.str = ...,
+        number: _builtins.int = ...,
+        player_id: _builtins.str = ...,
+        player_external_id: _builtins.str = ...,
+        message_id: _builtins.str = ...,
+        at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "message_id", b"message_id", "number", b"number", "operator_id", b"operator_id", "player_external_id", b"player_external_id", "player_id", b"player_id", "ticket_id", b"ticket_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TicketReplied: _TypeAlias = TicketReplied  # noqa: Y015
+
+@_typing.final
 class JobChanged(_message.Message):
     """An export or a bulk action was started, cancelled, finished or downloaded."""
 

@@ -717,12 +717,15 @@ class Movement(_message.Message):
     OCCURRED_AT_FIELD_NUMBER: _builtins.int
     RECORDED_AT_FIELD_NUMBER: _builtins.int
     METHOD_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
     movement_id: _builtins.str
     kind: Global___MovementKind.ValueType
     reference: _builtins.str
     """The platform's id of the bet, transaction or bonus behind it."""
     method: _builtins.str
     """"pix", "card" …; empty where there is none."""
+    note: _builtins.str
+    """What it was about: the game of free spins, why a bet was voided, a deposit taken back or a balance corrected."""
     @_builtins.property
     def amount(self) -> _money_pb2.Money:
         """Signed: what it added to the balance."""
@@ -744,10 +747,11 @@ class Movement(_message.Message):
         occurred_at: _timestamp_pb2.Timestamp | None = ...,
         recorded_at: _timestamp_pb2.Timestamp | None = ...,
         method: _builtins.str = ...,
+        note: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "balance_after", b"balance_after", "occurred_at", b"occurred_at", "recorded_at", b"recorded_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "balance_after", b"balance_after", "kind", b"kind", "method", b"method", "movement_id", b"movement_id", "occurred_at", b"occurred_at", "recorded_at", b"recorded_at", "reference", b"reference"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "balance_after", b"balance_after", "kind", b"kind", "method", b"method", "movement_id", b"movement_id", "note", b"note", "occurred_at", b"occurred_at", "recorded_at", b"recorded_at", "reference", b"reference"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

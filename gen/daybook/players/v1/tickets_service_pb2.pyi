@@ -115,7 +115,7 @@ class SlaClock(_message.Message):
     paused: _builtins.bool
     @_builtins.property
     def due_at(self) -> _timestamp_pb2.Timestamp:
-        """When it must be met; moves while the ticket waits for the player. Absent when there is no target."""
+        """When it must be met. Absent without target, and while it stands still: then it would move with the time."""
 
     @_builtins.property
     def met_at(self) -> _timestamp_pb2.Timestamp:
@@ -300,7 +300,9 @@ class TicketEvent(_message.Message):
     BEFORE_FIELD_NUMBER: _builtins.int
     AFTER_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
-    """"opened", "assigned", "state", "priority", "category", "subject", "linked", "unlinked", "merged"."""
+    """"opened", "assigned", "state", "priority", "category", "subject", "linked", "unlinked", "merged" (into another),
+    "absorbed" (another).
+    """
     by: _builtins.str
     before: _builtins.str
     after: _builtins.str
@@ -373,6 +375,7 @@ class OpenTicketRequest(_message.Message):
     category: _builtins.str
     """One of the operator's categories; "other" when empty or unknown."""
     priority: Global___TicketPriority.ValueType
+    """Normal when unspecified."""
     request_id: _builtins.str
     @_builtins.property
     def links(self) -> _containers.RepeatedCompositeFieldContainer[Global___TicketLink]: ...
@@ -603,6 +606,7 @@ class ListTicketsRequest(_message.Message):
     query: _builtins.str
     """A ticket number, or words of the subject by their beginnings."""
     breached_only: _builtins.bool
+    """Open tickets of which a clock is over now."""
     sort: Global___TicketSort.ValueType
     @_builtins.property
     def states(self) -> _containers.RepeatedScalarFieldContainer[Global___TicketState.ValueType]: ...
@@ -693,7 +697,7 @@ class GetTicketResponse(_message.Message):
     def ticket(self) -> Global___Ticket: ...
     @_builtins.property
     def messages(self) -> _containers.RepeatedCompositeFieldContainer[Global___TicketMessage]:
-        """Oldest first, 500 at most."""
+        """Oldest first, the last 500."""
 
     @_builtins.property
     def history(self) -> _containers.RepeatedCompositeFieldContainer[Global___TicketEvent]: ...
@@ -1091,7 +1095,9 @@ class TicketSettings(_message.Message):
     @_builtins.property
     def targets(self) -> _containers.RepeatedCompositeFieldContainer[Global___SlaTarget]: ...
     @_builtins.property
-    def categories(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def categories(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """"other" must be among them."""
+
     def __init__(
         self,
         *,
@@ -1237,8 +1243,11 @@ class GetTicketCountsResponse(_message.Message):
     WAITING_FIELD_NUMBER: _builtins.int
     open: _builtins.int
     unassigned: _builtins.int
+    """Open ones that nobody has."""
     mine: _builtins.int
+    """Open and waiting ones of the caller."""
     breached: _builtins.int
+    """Open ones of which a clock is over now."""
     waiting: _builtins.int
     def __init__(
         self,

@@ -125,7 +125,8 @@ class TicketsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetPlayerTicket(self, request, context):
-        """What the player may see of a ticket: no internal notes, no staff names beyond the first.
+        """What the player may see of a ticket: no internal notes, no clocks, no staff names beyond the first. One that was
+        merged answers as the one that goes on, and so does AddPlayerMessage.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

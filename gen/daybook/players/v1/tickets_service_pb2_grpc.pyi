@@ -21,7 +21,9 @@ class TicketsServiceStub:
     refused with TICKET_CLOSED.
     """
     GetPlayerTicket: _aio.UnaryUnaryMultiCallable[_tickets_service_pb2.GetPlayerTicketRequest, _tickets_service_pb2.GetPlayerTicketResponse]
-    """What the player may see of a ticket: no internal notes, no staff names beyond the first."""
+    """What the player may see of a ticket: no internal notes, no clocks, no staff names beyond the first. One that was
+    merged answers as the one that goes on, and so does AddPlayerMessage.
+    """
     CreateTicket: _aio.UnaryUnaryMultiCallable[_tickets_service_pb2.CreateTicketRequest, _tickets_service_pb2.CreateTicketResponse]
     """Opens a ticket for a player, by staff."""
     ListTickets: _aio.UnaryUnaryMultiCallable[_tickets_service_pb2.ListTicketsRequest, _tickets_service_pb2.ListTicketsResponse]
@@ -68,7 +70,9 @@ class TicketsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _tickets_service_pb2.GetPlayerTicketRequest,
         context: _aio.ServicerContext[_tickets_service_pb2.GetPlayerTicketRequest, _abc.Awaitable[_tickets_service_pb2.GetPlayerTicketResponse]],
     ) -> _abc.Awaitable[_tickets_service_pb2.GetPlayerTicketResponse]:
-        """What the player may see of a ticket: no internal notes, no staff names beyond the first."""
+        """What the player may see of a ticket: no internal notes, no clocks, no staff names beyond the first. One that was
+        merged answers as the one that goes on, and so does AddPlayerMessage.
+        """
 
     @_abc_1.abstractmethod
     def CreateTicket(
