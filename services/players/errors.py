@@ -86,6 +86,12 @@ class KeyTaken(DomainError):
     reason = "RECORDED_MEANWHILE"
 
 
+class AdjustmentRefused(DomainError):
+    """This adjustment is done already."""
+
+    reason = "ADJUSTMENT_REFUSED"
+
+
 class UnreadableOperator(DomainError):
     """The announced operator lacks a valid id."""
 

@@ -14,10 +14,20 @@ from kit.actions import State, privileged
 from kit.auth.actor import Actor
 from kit.events import Event, Stream
 from services.players.convert import times
-from services.players.convert.history import bet_status
-from services.players.domain.activity import KeyKind
+from services.players.convert.history import bet_status, movement_kind
+from services.players.domain.activity import CREDITED, KeyKind
+from services.players.domain.ledger import MovementKind
 from services.players.domain.player import Player
-from services.players.domain.recording import Happening, PlacedNow, RegisteredNow, SettledNow, TransferredNow, What
+from services.players.domain.recording import (
+    CreditedNow,
+    EndedNow,
+    Happening,
+    PaidNow,
+    PlacedNow,
+    RegisteredNow,
+    SettledNow,
+    What,
+)
 
 # NATS takes 1 MB in a message; this leaves room for headers, and for the item that goes beyond it.
 LARGEST_PAYLOAD: Final = 700_000
@@ -65,8 +75,12 @@ def _tell(item: wire.RecordedActivity, what: What) -> None:
         stake.minor, stake.currency = bet.stake, bet.currency
         payout.minor, payout.currency = bet.payout or 0, bet.currency
         times.write(settled.placed_at, bet.placed_at)
-    elif isinstance(what, TransferredNow):
-        _transferred(item, what)
+    elif isinstance(what, PaidNow):
+        _paid(item, what)
+    elif isinstance(what, EndedNow):
+        _ended(item, what)
+    elif isinstance(what, CreditedNow):
+        _credited(item, what)
     elif isinstance(what, RegisteredNow):
         item.registered.SetInParent()
     else:
@@ -80,16 +94,41 @@ def _tell(item: wire.RecordedActivity, what: What) -> None:
             voided.payout.minor, voided.payout.currency = bet.payout or 0, bet.currency
 
 
-def _transferred(item: wire.RecordedActivity, what: TransferredNow) -> None:
+def _paid(item: wire.RecordedActivity, what: PaidNow) -> None:
     transfer = what.transfer
     if transfer.kind is KeyKind.DEPOSIT:
         item.deposit.deposit_no = what.deposit_no
         amount = item.deposit.amount
-    elif transfer.kind is KeyKind.WITHDRAWAL:
+    elif transfer.requested_at is None:
         amount = item.withdrawal.amount
     else:
+        amount = item.withdrawal_requested.amount
+    amount.minor, amount.currency = transfer.amount, transfer.currency
+
+
+def _ended(item: wire.RecordedActivity, what: EndedNow) -> None:
+    transfer = what.transfer
+    if what.how is MovementKind.DEPOSIT_ROLLBACK:
+        amount, began, stamp = item.deposit_reversed.amount, transfer.done_at, item.deposit_reversed.deposited_at
+    elif what.how is MovementKind.WITHDRAWAL_SETTLE:
+        amount, began, stamp = item.withdrawal.amount, transfer.requested_at, item.withdrawal.requested_at
+    else:
+        cancelled = item.withdrawal_cancelled
+        amount, began, stamp = cancelled.amount, transfer.requested_at, cancelled.requested_at
+    amount.minor, amount.currency = transfer.amount, transfer.currency
+    if began is not None:
+        times.write(stamp, began)
+
+
+def _credited(item: wire.RecordedActivity, what: CreditedNow) -> None:
+    told = what.crediting
+    if CREDITED[told.movement] in (KeyKind.ADJUSTMENT, KeyKind.MANUAL):
+        amount, item.adjusted.kind = item.adjusted.amount, movement_kind(told.movement)
+    else:
         amount = item.bonus_credited.amount
-    amount.minor, amount.currency = transfer.minor, transfer.currency
+        if told.movement is not MovementKind.BONUS:  # the one there was before the kinds were told apart
+            item.bonus_credited.kind = movement_kind(told.movement)
+    amount.minor, amount.currency = told.minor, told.currency
 
 
 def player_suspended(actor: Actor, at: datetime, before: Player, after: Player, ended: int, request_id: str) -> Event:

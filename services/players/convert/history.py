@@ -26,6 +26,11 @@ def read_bet_status(status: wire.BetStatus.ValueType) -> BetStatus | None:
     return _BET_STATUSES_READ.get(status)
 
 
+def movement_kind(kind: MovementKind) -> wire.MovementKind.ValueType:
+    """A kind as the contract names it."""
+    return _KINDS[kind]
+
+
 def read_movement_kind(kind: wire.MovementKind.ValueType) -> MovementKind | None:
     """The kind asked for; None asks for any."""
     return _KINDS_READ.get(kind)
@@ -59,6 +64,8 @@ def movement(stored: Movement) -> wire.Movement:
         amount=money_pb2.Money(minor=stored.amount, currency=stored.currency),
         balance_after=money_pb2.Money(minor=stored.balance_after, currency=stored.currency),
         reference=stored.reference,
+        method=stored.method,
+        note=stored.note,
     )
     times.write(message.occurred_at, stored.occurred_at)
     times.write(message.recorded_at, stored.recorded_at)

@@ -173,6 +173,10 @@ def totals(wallets: Iterable[Wallet]) -> list[wire.PlayerTotals]:
             payouts=wallet.payouts,
             ggr=wallet.ggr,
             bets=wallet.bets,
+            bonuses=wallet.bonuses,
+            ngr=wallet.ngr,
+            pending_withdrawals=wallet.pending_withdrawals,
+            adjustments=wallet.adjustments,
         )
         for wallet in wallets
     ]

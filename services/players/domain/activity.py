@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from kit.errors import InvalidField
 from kit.money import EXPONENTS, MAX_MINOR, UnknownCurrency
+from services.players.domain.ledger import MovementKind
 from services.players.domain.player import NO_DOCUMENT, REGISTRATION_FIELDS, Registration
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -26,16 +27,40 @@ class KeyKind(IntEnum):
     BET = 3
     BONUS = 4
     PLAYER = 5
+    FREE_SPIN = 6
+    PROMO = 7
+    ADJUSTMENT = 8  # by the platform
+    MANUAL = 9  # by staff
 
 
-class Transfer(NamedTuple):
-    """A deposit, a withdrawal or a bonus; `kind` says which."""
+class Paying(NamedTuple):
+    """A deposit or a withdrawal; `kind` says which. A withdrawal that is `requested` is asked for and not yet paid."""
 
     kind: KeyKind
     ref: str
     minor: int
     currency: str
     method: str
+    instrument: str = ""
+    requested: bool = False
+
+
+class Ending(NamedTuple):
+    """What became of a deposit or a withdrawal told before: it is taken back, paid or cancelled, as `how` says."""
+
+    how: MovementKind
+    ref: str
+    reason: str = ""
+
+
+class Crediting(NamedTuple):
+    """Money that is given, or taken when `minor` is below zero, without having been paid: a bonus, a correction."""
+
+    movement: MovementKind
+    ref: str
+    minor: int
+    currency: str
+    note: str = ""
 
 
 class Settlement(NamedTuple):
@@ -78,7 +103,24 @@ class Registering(NamedTuple):
     registration: Registration
 
 
-Fact = Transfer | Placing | Settling | Voiding | Registering
+Fact = Placing | Settling | Voiding | Paying | Ending | Crediting | Registering
+
+# Of whatever has no natural key but that of the transfer that it ends.
+ENDED: Final = {
+    MovementKind.DEPOSIT_ROLLBACK: KeyKind.DEPOSIT,
+    MovementKind.WITHDRAWAL_SETTLE: KeyKind.WITHDRAWAL,
+    MovementKind.WITHDRAWAL_ROLLBACK: KeyKind.WITHDRAWAL,
+}
+CREDITED: Final = {
+    MovementKind.BONUS: KeyKind.BONUS,
+    MovementKind.FREE_SPIN_WIN: KeyKind.FREE_SPIN,
+    MovementKind.PROMO: KeyKind.PROMO,
+    MovementKind.ADJUSTMENT: KeyKind.ADJUSTMENT,
+    MovementKind.MANUAL_CASH_CREDIT: KeyKind.MANUAL,
+    MovementKind.MANUAL_CASH_DEBIT: KeyKind.MANUAL,
+    MovementKind.MANUAL_BONUS_CREDIT: KeyKind.MANUAL,
+    MovementKind.MANUAL_BONUS_DEBIT: KeyKind.MANUAL,
+}
 
 
 class Item(NamedTuple):
@@ -109,11 +151,15 @@ Result = Outcome | Rejection
 
 def key_of(fact: Fact) -> tuple[KeyKind, str]:
     """The natural key that a fact has or refers to."""
-    if isinstance(fact, Transfer):
+    if isinstance(fact, (Placing, Settling, Voiding)):
+        return (KeyKind.BET, fact.bet_id)
+    if isinstance(fact, Paying):
         return (fact.kind, fact.ref)
-    if isinstance(fact, Registering):
-        return (KeyKind.PLAYER, fact.registration.external_id)
-    return (KeyKind.BET, fact.bet_id)
+    if isinstance(fact, Ending):
+        return (ENDED[fact.how], fact.ref)
+    if isinstance(fact, Crediting):
+        return (CREDITED[fact.movement], fact.ref)
+    return (KeyKind.PLAYER, fact.registration.external_id)
 
 
 def fingerprint(external_id: str, at: datetime, *facts: str | int) -> int:

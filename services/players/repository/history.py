@@ -84,4 +84,5 @@ def _movement(row: Any) -> Movement:
         reference=row.reference,
         method=row.method,
         occurred_at=row.occurred_at,
+        note=row.note,
     )

@@ -22,9 +22,11 @@ from services.players.domain.recording import (
     State,
     bets_needed,
     same_registration,
+    transfers_needed,
 )
 from services.players.domain.search import FOLDED_LENGTH, fold, terms
 from services.players.domain.trace import Trace, TraceKind
+from services.players.domain.transfer import Transfer
 from services.players.errors import KeyTaken
 from services.players.repository import rows, traces
 from services.players.tables import players
@@ -66,6 +68,8 @@ _WALLET_COLUMNS: Final = (
     "settled_stakes",
     "bets",
     "updated_at",
+    "pending_withdrawals",
+    "adjustments",
 )
 WALLETS: Final = f"""
     SELECT {", ".join(f"w.{name}" for name in _WALLET_COLUMNS)}
@@ -85,10 +89,34 @@ BETS: Final = """
         OFFSET 0
     ) AS b
 """
+_TRANSFER_COLUMNS: Final = (
+    "operator_id", "player_id", "kind", "ref", "currency", "amount", "method", "instrument", "status", "requested_at",
+    "done_at", "undone_at", "undone_reason",
+)  # fmt: skip
+TRANSFERS: Final = """
+    SELECT t.player_id, t.kind, t.ref, t.currency, t.amount, t.method, t.instrument, t.requested_at, t.done_at,
+           t.undone_at, t.undone_reason
+    FROM unnest($2::uuid[], $3::smallint[], $4::text[]) AS wanted (player_id, kind, ref)
+    CROSS JOIN LATERAL (
+        SELECT * FROM transfers
+        WHERE operator_id = $1 AND player_id = wanted.player_id AND kind = wanted.kind AND ref = wanted.ref
+        OFFSET 0
+    ) AS t
+"""
+# They exist and their players are locked, as for bets below.
+_END_TRANSFERS: Final = f"""
+    INSERT INTO transfers ({", ".join(_TRANSFER_COLUMNS)})
+    SELECT $1, * FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[],
+                             $9::smallint[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::text[])
+    ON CONFLICT (operator_id, player_id, kind, ref) DO UPDATE
+    SET status = excluded.status, done_at = excluded.done_at, undone_at = excluded.undone_at,
+        undone_reason = excluded.undone_reason
+"""  # noqa: S608 - our own names
 _KEEP_WALLETS: Final = f"""
     INSERT INTO wallets (operator_id, {", ".join(_WALLET_COLUMNS)})
     SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-                             $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::timestamptz[])
+                             $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::timestamptz[],
+                             $13::bigint[], $14::bigint[])
     ON CONFLICT (operator_id, player_id, currency) DO UPDATE
     SET {", ".join(f"{name} = excluded.{name}" for name in _WALLET_COLUMNS[2:])}
 """  # noqa: S608 - our own column names
@@ -117,7 +145,7 @@ _END_BETS: Final = f"""
 """  # noqa: S608 - our own names
 _MOVEMENT_COLUMNS: Final = (
     "operator_id", "player_id", "recorded_at", "number", "kind", "currency", "amount", "balance_after", "reference",
-    "method", "occurred_at",
+    "method", "occurred_at", "note",
 )  # fmt: skip
 _PLAYER_COLUMNS: Final = (
     "operator_id", "player_id", "external_id", "username", "username_folded", "first_name", "last_name", "email",
@@ -152,6 +180,16 @@ async def load(connection: AsyncConnection, operator_id: UUID, items: Sequence[I
         )
         for row in await bare.fetch(BETS, operator_id, *by_id):
             state.bets[row["bet_id"]] = Bet(*row)
+    if ended := transfers_needed(items, state.keys):
+        by_ref = (
+            [known.player_id for _, known in ended],
+            [kind for (kind, _), _ in ended],
+            [ref for (_, ref), _ in ended],
+        )
+        for row in await bare.fetch(TRANSFERS, operator_id, *by_ref):
+            player_id, kind, *rest = row
+            transfer = Transfer(player_id, KeyKind(kind), *rest)
+            state.transfers[transfer.kind, transfer.ref] = transfer
     await _load_registrations(connection, operator_id, items, state)
     return state
 
@@ -198,10 +236,21 @@ async def write(connection: AsyncConnection, operator_id: UUID, batch: Recorder)
             raise KeyTaken from error
     if batch.players:
         await _create_players(bare, operator_id, batch.players)
-        await traces.note(connection, operator_id, _traces(batch.players))
+    if batch.players or batch.paid:
+        await traces.note(connection, operator_id, _traces(batch))
+    if batch.paid:
+        await bare.copy_records_to_table(
+            "transfers",
+            columns=_TRANSFER_COLUMNS,
+            records=[(operator_id, *_transfer_record(transfer)) for transfer in batch.paid.values()],
+        )
+    if batch.ended:
+        await bare.execute(
+            _END_TRANSFERS, operator_id, *_columns([_transfer_record(transfer) for transfer in batch.ended.values()])
+        )
     if batch.placed:
         await bare.copy_records_to_table(
-            "bets", columns=_BET_COLUMNS, records=[(operator_id, *_bet_record(bet)) for bet in batch.placed]
+            "bets", columns=_BET_COLUMNS, records=[(operator_id, *_bet_record(bet)) for bet in batch.placed.values()]
         )
     if batch.changed:
         await bare.execute(_END_BETS, operator_id, *_columns([_bet_record(bet) for bet in batch.changed.values()]))
@@ -247,10 +296,13 @@ async def _create_players(bare: Any, operator_id: UUID, created: Sequence[NewPla
     )
 
 
-def _traces(created: Sequence[NewPlayer]) -> Iterator[Trace]:
-    for account, told, at in created:
+def _traces(batch: Recorder) -> Iterator[Trace]:
+    for account, told, at in batch.players:
         yield Trace(TraceKind.DOCUMENT, told.document.number, account.player_id, at)
         yield Trace(TraceKind.REGISTRATION_IP, told.registration_ip, account.player_id, at)
+    for transfer in batch.paid.values():
+        at = transfer.requested_at or transfer.done_at or batch.recorded_at
+        yield Trace(TraceKind.INSTRUMENT, transfer.instrument, transfer.player_id, at)
 
 
 def _player_record(operator_id: UUID, new: NewPlayer) -> tuple[Any, ...]:
@@ -296,6 +348,23 @@ def _bet_record(bet: Bet) -> tuple[Any, ...]:
         bet.settled_at,
         bet.voided_at,
         bet.void_reason,
+    )
+
+
+def _transfer_record(transfer: Transfer) -> tuple[Any, ...]:
+    return (
+        transfer.player_id,
+        transfer.kind,
+        transfer.ref,
+        transfer.currency,
+        transfer.amount,
+        transfer.method,
+        transfer.instrument,
+        transfer.status,
+        transfer.requested_at,
+        transfer.done_at,
+        transfer.undone_at,
+        transfer.undone_reason,
     )
 
 

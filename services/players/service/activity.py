@@ -8,11 +8,12 @@ from uuid import UUID
 from kit.clock import Clock
 from kit.db import UnitOfWork
 from services.players import events
-from services.players.domain.activity import Item, Placing, Rejection, Result
+from services.players.domain.activity import Crediting, Item, Outcome, Placing, Rejection, Result
+from services.players.domain.ledger import Movement, MovementKind
 from services.players.domain.month import Month, month_of
 from services.players.domain.recording import Recorder
-from services.players.errors import OperatorUnknown
-from services.players.repository import operators, recording
+from services.players.errors import AdjustmentRefused, OperatorUnknown, PlayerNotFound
+from services.players.repository import operators, players, recording
 
 
 async def record(uow: UnitOfWork, operator_id: UUID, items: Sequence[Item | Rejection], clock: Clock) -> list[Result]:
@@ -30,10 +31,50 @@ async def record(uow: UnitOfWork, operator_id: UUID, items: Sequence[Item | Reje
     batch = Recorder(state, clock())
     results: list[Result] = [item if isinstance(item, Rejection) else batch.take(item) for item in items]
     if batch.happenings:
-        await recording.write(uow.connection, operator_id, batch)
-        for event in events.activity_recorded(operator_id, batch.recorded_at, batch.happenings):
-            uow.outbox.add(event)
+        await _keep(uow, operator_id, batch)
     return results
+
+
+async def adjust(
+    uow: UnitOfWork,
+    operator_id: UUID,
+    player_id: UUID,
+    kind: MovementKind,
+    minor: int,
+    currency: str,
+    adjustment_id: UUID,
+    reason: str,
+    clock: Clock,
+) -> Movement:
+    """Credits or debits a player by hand, and returns the line in the ledger; announces it as recorded activity.
+
+    `kind` is one of the four MANUAL kinds, `minor` above zero: the kind says which way it goes. The adjustment's id is
+    its natural key, the reason stands in the line as its note. The player is locked until the unit of work ends.
+    Raises PlayerNotFound, AdjustmentRefused (done already, or a total would be too large) and KeyTaken, after which
+    all of the unit of work must be tried again.
+    """
+    player = await players.find(uow.connection, operator_id, player_id)
+    if player is None:
+        raise PlayerNotFound
+    signed = -minor if kind in _DEBITS else minor
+    fact = Crediting(kind, str(adjustment_id), signed, currency, reason)
+    item = Item(player.registration.external_id, clock(), fact)
+    state = await recording.load(uow.connection, operator_id, [item])
+    batch = Recorder(state, clock())
+    result = batch.take(item)
+    if result is not Outcome.RECORDED:
+        raise AdjustmentRefused(result.message if isinstance(result, Rejection) else None)
+    await _keep(uow, operator_id, batch)
+    return batch.movements[-1]
+
+
+_DEBITS = (MovementKind.MANUAL_CASH_DEBIT, MovementKind.MANUAL_BONUS_DEBIT)
+
+
+async def _keep(uow: UnitOfWork, operator_id: UUID, batch: Recorder) -> None:
+    await recording.write(uow.connection, operator_id, batch)
+    for event in events.activity_recorded(operator_id, batch.recorded_at, batch.happenings):
+        uow.outbox.add(event)
 
 
 def months_of(items: Iterable[Item | Rejection]) -> set[Month]:

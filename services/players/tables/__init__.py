@@ -12,6 +12,7 @@ from services.players.tables.activity import (
     movements,
     recorded,
     sessions,
+    transfers,
     wallets,
 )
 from services.players.tables.base import metadata
@@ -47,5 +48,6 @@ __all__ = [
     "revisions",
     "sessions",
     "traces",
+    "transfers",
     "wallets",
 ]

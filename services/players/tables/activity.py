@@ -45,6 +45,8 @@ wallets = Table(
     Column("settled_stakes", BigInteger, nullable=False),
     Column("bets", BigInteger, nullable=False),
     Column("updated_at", MOMENT, nullable=False),
+    Column("pending_withdrawals", BigInteger, nullable=False),
+    Column("adjustments", BigInteger, nullable=False),
     PrimaryKeyConstraint("operator_id", "player_id", "currency"),
 )
 
@@ -99,6 +101,7 @@ movements = Table(
     Column("reference", BYTES, nullable=False),
     Column("method", Text, nullable=False),
     Column("occurred_at", MOMENT, nullable=False),
+    Column("note", Text, nullable=False),
     PrimaryKeyConstraint("operator_id", "player_id", "recorded_at", "number"),
     postgresql_partition_by="RANGE (recorded_at)",
 )
@@ -118,4 +121,25 @@ sessions = Table(
     PrimaryKeyConstraint("operator_id", "session_id"),
     Index("sessions_player", "operator_id", "player_id", "started_at", "session_id", postgresql_where=STARTED),
     Index("sessions_open", "operator_id", "player_id", postgresql_where=text("ended_at IS NULL")),
+)
+
+# Deposits and withdrawals with what became of them; bets have no part in it. The one index lists a player's and finds
+# one whose key is known.
+transfers = Table(
+    "transfers",
+    metadata,
+    operator(),
+    player(),
+    Column("kind", SmallInteger, nullable=False),
+    Column("ref", BYTES, nullable=False),
+    Column("currency", BYTES, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("instrument", BYTES, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("requested_at", MOMENT),
+    Column("done_at", MOMENT),
+    Column("undone_at", MOMENT),
+    Column("undone_reason", Text),
+    PrimaryKeyConstraint("operator_id", "player_id", "kind", "ref"),
 )
