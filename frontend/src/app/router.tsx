@@ -23,6 +23,11 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import("@/features/players/profile/ProfilePage")).ProfilePage }),
   },
   {
+    path: "jobs",
+    handle: { permission: "players.read" },
+    lazy: async () => ({ Component: (await import("@/features/jobs/JobsPage")).JobsPage }),
+  },
+  {
     path: "audit",
     handle: { permission: "audit.read", wholeCompany: true },
     lazy: async () => ({ Component: (await import("@/features/audit/AuditPage")).AuditPage }),

@@ -1,7 +1,9 @@
 /** The bar at the top: operator, search, language, theme, user. */
 import { MenuOutlined, SearchOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
+import { JobsTray } from "@/features/jobs/JobsTray";
 import type { Scope } from "@/shared/scope/scope";
+import { usePermitted } from "@/shared/session/SessionContext";
 import { IconButton } from "@/shared/ui/IconButton";
 import { LanguageMenu } from "../theme/LanguageMenu";
 import { ThemeMenu } from "../theme/ThemeMenu";
@@ -20,6 +22,8 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 export function Header({ scope, wholeCompany, onOpenNav, onOpenPalette }: Props) {
   const { t } = useTranslation("shell");
+  const permitted = usePermitted("players.read");
+  const operator = scope?.kind === "operator" ? scope.operators[0] : null;
   return (
     <header className={styles.header}>
       <span className={styles.burger}>
@@ -32,6 +36,7 @@ export function Header({ scope, wholeCompany, onOpenNav, onOpenPalette }: Props)
         <kbd>{APPLE ? "⌘K" : "Ctrl K"}</kbd>
       </button>
       <div className={styles.tools}>
+        {operator && permitted ? <JobsTray operator={operator} /> : null}
         <LanguageMenu />
         <ThemeMenu />
         <UserMenu />

@@ -1,0 +1,6 @@
+/** Brings the texts of exports and bulk actions. */
+import { registerMessages } from "@/shared/i18n/i18n";
+import en from "./i18n/en.json";
+import ptBR from "./i18n/pt-BR.json";
+
+registerMessages("jobs", { en, "pt-BR": ptBR });
