@@ -15,6 +15,7 @@ from gateway.service.second_factor import SecondFactor
 from gateway.service.sessions import Sessions
 from gateway.service.sign_in import SignIn
 from gateway.service.status import SuiteStatus
+from gateway.service.views import Views
 from gateway.settings import GatewaySettings
 from kit import clock
 from kit.clock import Clock
@@ -46,6 +47,7 @@ def assemble(settings: GatewaySettings, database: Database, now: Clock = clock.n
         people=parts.people,
         keys=parts.keys,
         status=SuiteStatus(database, services),
+        views=Views(database, parts.seal, now),
     )
 
 

@@ -17,6 +17,7 @@ from gateway.service.second_factor import SecondFactor
 from gateway.service.sessions import Sessions
 from gateway.service.sign_in import SignIn
 from gateway.service.status import SuiteStatus
+from gateway.service.views import Views
 from gateway.settings import GatewaySettings
 from kit.db import Database
 
@@ -36,6 +37,7 @@ class Gateway:
     people: People
     keys: Keys
     status: SuiteStatus
+    views: Views
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 

@@ -166,3 +166,41 @@ class BodyTooLarge(DomainError):
 
     kind = Kind.INVALID
     reason = "BODY_TOO_LARGE"
+
+
+class ViewNotFound(DomainError):
+    """There is no such view, or it is not shared with you."""
+
+    kind = Kind.NOT_FOUND
+    reason = "VIEW_NOT_FOUND"
+
+
+class ViewExists(DomainError):
+    """You have a view of this name already."""
+
+    kind = Kind.CONFLICT
+    reason = "VIEW_EXISTS"
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message, fields={"name": "is taken by another view of the same list"})
+
+
+class TooManyViews(DomainError):
+    """There are as many views as there can be; delete one first."""
+
+    kind = Kind.REFUSED
+    reason = "TOO_MANY_VIEWS"
+
+
+class TooManyPreferences(DomainError):
+    """There are as many preferences as there can be."""
+
+    kind = Kind.REFUSED
+    reason = "TOO_MANY_PREFERENCES"
+
+
+class StaleRevision(DomainError):
+    """Somebody changed this meanwhile; read it again."""
+
+    kind = Kind.CONFLICT
+    reason = "STALE_REVISION"

@@ -12,6 +12,7 @@ from daybook.types.v1 import action_pb2
 from gateway import request_ids
 from gateway.domain.directory import Company, Operator, OperatorStatus
 from gateway.domain.people import ApiKey, PlatformKey, Session, Staff
+from gateway.domain.views import SavedView, Share
 from kit.actions import State, privileged
 from kit.auth.actor import Actor
 from kit.events import Event
@@ -172,6 +173,38 @@ def _api_key(action: str, key: ApiKey, actor: Actor, at: datetime, *, before: St
         before=before,
         after=after,
     )
+
+
+def view_saved(before: SavedView | None, after: SavedView, share: Share, actor: Actor, at: datetime) -> Event:
+    """A view that a role of a company shares was saved; `before` is what it shared until now."""
+    return _view("view.save", before, after, share, actor, at)
+
+
+def view_deleted(before: SavedView, share: Share, actor: Actor, at: datetime) -> Event:
+    """A role of a company shares a view no more."""
+    return _view("view.delete", before, None, share, actor, at)
+
+
+def _view(
+    action: str, before: SavedView | None, after: SavedView | None, share: Share, actor: Actor, at: datetime
+) -> Event:
+    sides = [side for side in (before, after) if side]
+    message = events_pb2.StaffActed(
+        action=privileged(
+            action,
+            actor,
+            at,
+            target_type="view",
+            target_id=str(sides[-1].view_id),
+            target_label=sides[-1].name,
+            company_id=str(share.company_id),
+            before=before.state() if before else None,
+            after=after.state() if after else None,
+            sensitive=frozenset[str]().union(*(side.personal() for side in sides)),
+            request_id=request_ids.current(),
+        )
+    )
+    return Event("staff_acted", share.company_id, message)
 
 
 def platform_key_issued(key: PlatformKey, actor: Actor, at: datetime) -> Event:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
 
@@ -140,4 +141,37 @@ platform_keys = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Column("revoked_at", DateTime(timezone=True)),
+)
+
+# A list as somebody wants to see it again; with a company and a role it is shared with who holds that role there.
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("staff_id", Uuid, ForeignKey("staff.staff_id"), primary_key=True),
+    Column("view_id", Uuid, primary_key=True),
+    Column("surface", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("filter", JSONB, nullable=False),
+    Column("sort", Text, nullable=False),
+    Column("columns", JSONB(none_as_null=True)),
+    Column("company_id", Uuid, ForeignKey("companies.company_id")),
+    Column("role", Text),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    UniqueConstraint("staff_id", "surface", "name_key", name="saved_views_name"),
+    CheckConstraint("(company_id IS NULL) = (role IS NULL)", name="saved_views_shared_with_a_role"),
+    Index("saved_views_view", "view_id"),
+    Index("saved_views_shared", "company_id", "role", "surface", postgresql_where=text("company_id IS NOT NULL")),
+)
+
+# How a person likes the web application: columns, densities, default views.
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("staff_id", Uuid, ForeignKey("staff.staff_id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("value", JSONB, nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
 )

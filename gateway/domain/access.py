@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
@@ -95,6 +95,16 @@ class Caller:
         """Whether the permission is held for an operator."""
         reach = self.reach(permission)
         return reach.everything or operator.company_id in reach.companies or operator.operator_id in reach.operators
+
+    def limits(self, operators: Collection[Operator]) -> dict[str, list[Operator]]:
+        """The permissions that are not held for all of these operators, each with those for which it is."""
+        limited: dict[str, list[Operator]] = {}
+        for permission in sorted(self.permissions):
+            reach = self.reach(permission)
+            held = [one for one in operators if one.company_id in reach.companies or one.operator_id in reach.operators]
+            if not reach.everything and len(held) < len(operators):
+                limited[permission] = held
+        return limited
 
     def may_company(self, permission: str, company_id: UUID) -> bool:
         """Whether the permission is held for a company as a whole."""

@@ -86,6 +86,9 @@ class Me(Answer):
     permissions: list[str]
     companies: list[Company]
     operators: list[Operator]
+    limited: dict[str, list[UUID]] = Field(
+        description="permissions that are not held for all of the operators, each with those for which it is"
+    )
 
 
 class Session(Answer):

@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from gateway.routes import audit, auth, companies, dashboard, keys, meta, operators, players, staff
+from gateway.routes import audit, auth, companies, dashboard, keys, meta, operators, players, staff, views
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     auth.router,
@@ -18,6 +18,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     dashboard.router,
     players.router,
     audit.router,
+    views.router,
     meta.router,
 )
 

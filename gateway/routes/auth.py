@@ -99,6 +99,9 @@ async def me(caller: Anybody, request: Request, gateway: TheGateway) -> models.M
         permissions=sorted(caller.permissions),
         companies=[convert.company(company) for company in companies],
         operators=[convert.operator(operator) for operator in operators],
+        limited={
+            permission: [one.operator_id for one in held] for permission, held in caller.limits(operators).items()
+        },
     )
 
 

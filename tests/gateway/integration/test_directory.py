@@ -272,3 +272,24 @@ async def test_an_owner_sees_every_company(backoffice: Backoffice) -> None:
         404,
         "COMPANY_NOT_FOUND",
     )
+
+
+async def test_one_is_told_for_which_operators_a_permission_is_limited(backoffice: Backoffice) -> None:
+    company = await backoffice.company()
+    mine, _sister = await backoffice.operator(company), await backoffice.operator(company)
+    person = await backoffice.signed_in("analyst", company.company_id)
+    me = (await person.browser.get("/auth/me")).json()
+    assert len(me["operators"]) == 2
+    assert me["limited"] == {}
+    await backoffice.gateway.people.invite(
+        backoffice.owner, f"{uuid7()}@staff.example", "x", "support", company.company_id, mine.operator_id
+    )
+    await backoffice.rows(
+        "UPDATE grants SET holder_id = :me WHERE role = 'support' AND operator_id = :mine",
+        me=UUID(me["staff"]["id"]),
+        mine=mine.operator_id,
+    )
+    limited = (await person.browser.get("/auth/me")).json()["limited"]
+    assert limited["players.read"] == [str(mine.operator_id)]
+    assert "metrics.read" not in limited
+    assert "directory.read" not in limited

@@ -29,6 +29,12 @@ ANYBODY_KNOWN = {
     ("POST", "/api/v1/auth/totp/verify"),
     ("POST", "/api/v1/auth/sign-out"),
     ("GET", "/api/v1/status"),
+    ("GET", "/api/v1/views"),
+    ("POST", "/api/v1/views"),
+    ("PUT", "/api/v1/views/{view_id}"),
+    ("DELETE", "/api/v1/views/{view_id}"),
+    ("GET", "/api/v1/preferences"),
+    ("PUT", "/api/v1/preferences/{key}"),
 }
 ROUTES = [(method, route) for route in api_routes() for method in sorted(route.methods or ())]
 GUARDED = [(method, route) for method, route in ROUTES if (method, route.path) not in PUBLIC]
