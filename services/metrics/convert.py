@@ -54,7 +54,7 @@ def operator(message: directory.OperatorChanged) -> Operator:
 def add_to(tally: Tally, message: players.ActivityRecorded) -> None:
     """Adds the activities of an event to a tally. Raises UnusableEvent when an id is none.
 
-    Kinds that came later than this release concern no figure that it knows.
+    Kinds that came later than this release concern no figure that it knows, nor do withdrawals that are not paid yet.
     """
     operator_id = _id(message.operator_id)
     latest = None
@@ -63,7 +63,7 @@ def add_to(tally: Tally, message: players.ActivityRecorded) -> None:
         if latest is None or (at.seconds, at.nanos) > (latest.seconds, latest.nanos):
             latest = at
         kind = activity.WhichOneof("kind")
-        if kind is not None:
+        if kind is not None and kind in _ADD:
             _ADD[kind](tally, operator_id, activity, getattr(activity, kind))
     if latest is not None:
         tally.saw(operator_id, _moment(latest), _moment(message.recorded_at))
@@ -112,6 +112,12 @@ def _deposited(tally: Tally, operator_id: str, activity: players.RecordedActivit
     tally.deposited(key, deposit.amount.minor, first=deposit.deposit_no == 1)
 
 
+def _reversed(tally: Tally, operator_id: str, activity: players.RecordedActivity, deposit: Any) -> None:
+    """Takes a deposit back when it was reversed, not where it had been counted: what was reported stays reported."""
+    key = (operator_id, _quarter(activity.occurred_at), deposit.amount.currency, activity.country)
+    tally.reversed(key, deposit.amount.minor)
+
+
 def _withdrew(tally: Tally, operator_id: str, activity: players.RecordedActivity, withdrawal: Any) -> None:
     key = (operator_id, _quarter(activity.occurred_at), withdrawal.amount.currency, activity.country)
     tally.withdrew(key, withdrawal.amount.minor)
@@ -122,6 +128,15 @@ def _credited(tally: Tally, operator_id: str, activity: players.RecordedActivity
     tally.credited(key, bonus.amount.minor)
 
 
+_BONUS_BY_HAND: Final = (player_pb2.MOVEMENT_KIND_MANUAL_BONUS_CREDIT, player_pb2.MOVEMENT_KIND_MANUAL_BONUS_DEBIT)
+
+
+def _adjusted(tally: Tally, operator_id: str, activity: players.RecordedActivity, adjustment: Any) -> None:
+    """A bonus given or taken by hand; corrections of cash concern no figure."""
+    if adjustment.kind in _BONUS_BY_HAND:
+        _credited(tally, operator_id, activity, adjustment)
+
+
 _ADD: Final = {
     "registered": _registered,
     "deposit": _deposited,
@@ -130,6 +145,8 @@ _ADD: Final = {
     "bet_settled": _settled,
     "bet_voided": _voided,
     "bonus_credited": _credited,
+    "deposit_reversed": _reversed,
+    "adjusted": _adjusted,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from daybook.players.v1 import events_pb2 as players
 from daybook.players.v1 import player_pb2
@@ -44,6 +44,47 @@ def bonus(
     activity = _activity(player, at, country)
     activity.bonus_credited.amount.CopyFrom(Money(minor=minor, currency=currency))
     return activity
+
+
+def credited(
+    player: str, at: datetime, minor: int, kind: player_pb2.MovementKind.ValueType, currency: str, country: str
+) -> players.RecordedActivity:
+    """Free-spin winnings or a promotion."""
+    activity = bonus(player, at, minor, currency, country)
+    activity.bonus_credited.kind = kind
+    return activity
+
+
+def adjusted(
+    player: str, at: datetime, minor: int, kind: player_pb2.MovementKind.ValueType, currency: str, country: str
+) -> players.RecordedActivity:
+    """A correction by staff or platform; signed."""
+    activity = _activity(player, at, country)
+    activity.adjusted.amount.CopyFrom(Money(minor=minor, currency=currency))
+    activity.adjusted.kind = kind
+    return activity
+
+
+def deposit_reversed(
+    player: str, at: datetime, minor: int, currency: str, country: str, deposited_at: datetime
+) -> players.RecordedActivity:
+    activity = _activity(player, at, country)
+    activity.deposit_reversed.amount.CopyFrom(Money(minor=minor, currency=currency))
+    activity.deposit_reversed.deposited_at.FromDatetime(deposited_at)
+    return activity
+
+
+def withdrawal_story(
+    player: str, at: datetime, minor: int, currency: str, country: str, paid_at: datetime | None
+) -> list[players.RecordedActivity]:
+    """A withdrawal asked for, then paid, or cancelled an hour later."""
+    asked, ended = _activity(player, at, country), _activity(player, paid_at or at + timedelta(hours=1), country)
+    money = Money(minor=minor, currency=currency)
+    asked.withdrawal_requested.amount.CopyFrom(money)
+    end = ended.withdrawal if paid_at else ended.withdrawal_cancelled
+    end.amount.CopyFrom(money)
+    end.requested_at.FromDatetime(at)
+    return [asked, ended]
 
 
 def placed(

@@ -27,7 +27,10 @@ class Bet:
 
 @dataclass(frozen=True)
 class Entry:
-    """A registration, deposit, first deposit, withdrawal or bonus."""
+    """A registration, deposit, first deposit, withdrawal, bonus, or a correction of one of them.
+
+    `ended_at` is when a deposit was taken back or a withdrawal that had been asked for was paid.
+    """
 
     kind: str
     player: str
@@ -35,6 +38,7 @@ class Entry:
     minor: int
     currency: str
     country: str
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,9 @@ class Figures:
 
 
 MONEY = ("turnover", "payouts", "ggr", "ngr", "deposits", "withdrawals", "net_deposits")
+BONUSES = ("bonus", "free_spins", "promo", "bonus_credit")
+# What moves money and no figure.
+SILENT = ("cash_credit", "cash_debit", "asked_for")
 COUNTS = ("registrations", "ftd_count", "bets")
 
 
@@ -100,12 +107,21 @@ def figures(brands: Iterable[Brand], within: Callable[[Brand, datetime], bool]) 
                 values["ggr", code] += ggr
                 values["ngr", code] += ggr * (1 - brand.rule(brand.day(bet.settled_at)).of_ggr)
         for entry in brand.entries:
+            code, minor = entry.currency, entry.minor
+            if entry.ended_at and within(brand, entry.ended_at):
+                if entry.kind == "reversed_deposit":
+                    values["deposits", code] -= minor
+                    values["net_deposits", code] -= minor
+                    values["ngr", code] += minor * brand.rule(brand.day(entry.ended_at)).of_deposits
+                else:
+                    values["withdrawals", code] += minor
+                    values["net_deposits", code] -= minor
             if not within(brand, entry.at):
                 continue
-            rule, code, minor = brand.rule(brand.day(entry.at)), entry.currency, entry.minor
+            rule = brand.rule(brand.day(entry.at))
             if entry.kind == "registered":
                 values["registrations", ""] += 1
-            elif entry.kind in ("deposit", "first_deposit"):
+            elif entry.kind in ("deposit", "first_deposit", "reversed_deposit"):
                 values["deposits", code] += minor
                 values["net_deposits", code] += minor
                 values["ngr", code] -= minor * rule.of_deposits
@@ -113,8 +129,10 @@ def figures(brands: Iterable[Brand], within: Callable[[Brand, datetime], bool]) 
             elif entry.kind == "withdrawal":
                 values["withdrawals", code] += minor
                 values["net_deposits", code] -= minor
-            else:
+            elif entry.kind in BONUSES:
                 values["ngr", code] -= minor * rule.bonus
+            elif entry.kind == "bonus_debit":
+                values["ngr", code] += minor * rule.bonus
     return Figures(dict(values), players)
 
 
@@ -125,7 +143,8 @@ def currencies(brands: Sequence[Brand], within: Callable[[Brand, datetime], bool
         for brand in brands
         for code, moments in (
             *((b.currency, (b.at, b.settled_at)) for b in brand.bets if not b.voided),
-            *((e.currency, (e.at,)) for e in brand.entries if e.kind != "registered"),
+            *((e.currency, (e.at,)) for e in brand.entries if e.kind != "registered" and e.kind not in SILENT),
+            *((e.currency, (e.ended_at,)) for e in brand.entries),
         )
         if any(moment and within(brand, moment) for moment in moments)
     }

@@ -82,6 +82,10 @@ class Tally:
             cell[3] += 1
             cell[4] += amount
 
+    def reversed(self, key: AccountKey, amount: int) -> None:
+        """A deposit taken back; it was made all the same, the player's first one too."""
+        self.accounts[key][2] -= amount
+
     def withdrew(self, key: AccountKey, amount: int) -> None:
         """A withdrawal."""
         cell = self.accounts[key]
@@ -89,7 +93,7 @@ class Tally:
         cell[6] += amount
 
     def credited(self, key: AccountKey, amount: int) -> None:
-        """A bonus credited."""
+        """A bonus credited; below zero one taken back, which was given all the same."""
         cell = self.accounts[key]
-        cell[7] += 1
+        cell[7] += amount > 0
         cell[8] += amount

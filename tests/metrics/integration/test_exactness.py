@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from daybook.metrics.v1 import metrics_service_pb2 as pb
 from daybook.players.v1 import events_pb2 as players
+from daybook.players.v1 import player_pb2
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,13 @@ PLACES = [
 ]
 CURRENCIES = ["EUR", "BIT", "JPY"]
 COUNTRIES = ["BR", "MT", ""]
+CREDITED = {"free_spins": player_pb2.MOVEMENT_KIND_FREE_SPIN_WIN, "promo": player_pb2.MOVEMENT_KIND_PROMO}
+ADJUSTED = {
+    "bonus_credit": (player_pb2.MOVEMENT_KIND_MANUAL_BONUS_CREDIT, 1),
+    "bonus_debit": (player_pb2.MOVEMENT_KIND_MANUAL_BONUS_DEBIT, -1),
+    "cash_credit": (player_pb2.MOVEMENT_KIND_MANUAL_CASH_CREDIT, 1),
+    "cash_debit": (player_pb2.MOVEMENT_KIND_ADJUSTMENT, -1),
+}
 GAMES = ["crash", "slots", "roulette"]
 
 
@@ -61,12 +69,20 @@ def bets(draw: st.DrawFn, around: date) -> naive.Bet:
 @st.composite
 def entries(draw: st.DrawFn, around: date) -> naive.Entry:
     player = draw(st.integers(0, 3))
-    kind = draw(st.sampled_from(["registered", "deposit", "first_deposit", "withdrawal", "bonus"]))
+    deposits = ["deposit", "first_deposit", "reversed_deposit"]
+    others = ["registered", "withdrawal", "bonus_debit", *naive.BONUSES, *naive.SILENT]
+    kind = draw(st.sampled_from([*deposits, *others]))
+    at, ended_at = draw(moments(around)), None
+    if kind == "reversed_deposit" or (kind == "asked_for" and draw(st.booleans())):
+        # On another day: a deposit and its reversal that come to nothing within one point are as if there were none.
+        ended_at = at + timedelta(minutes=draw(st.integers(1_600, 4_000)))
+    least = 50_001 if kind == "bonus_debit" else 1  # nor may a debit come to nothing with the credit beside it
     return naive.Entry(
+        ended_at=ended_at,
         kind=kind,
         player=str(player),
-        at=draw(moments(around)),
-        minor=0 if kind == "registered" else draw(st.integers(1, 50_000)),
+        at=at,
+        minor=0 if kind == "registered" else draw(st.integers(least, 50_000 + least)),
         currency=draw(st.sampled_from(CURRENCIES)),
         country=COUNTRIES[player % 3],
     )
@@ -121,9 +137,22 @@ def activities(brand: naive.Brand, ids: dict[str, str]) -> list[players.Recorded
             told.append(an.withdrawal(who, entry.at, entry.minor, entry.currency, **where))
         elif entry.kind == "bonus":
             told.append(an.bonus(who, entry.at, entry.minor, entry.currency, **where))
+        elif entry.kind in CREDITED:
+            told.append(an.credited(who, entry.at, entry.minor, CREDITED[entry.kind], entry.currency, **where))
+        elif entry.kind in ADJUSTED:
+            kind, sign = ADJUSTED[entry.kind]
+            told.append(an.adjusted(who, entry.at, sign * entry.minor, kind, entry.currency, **where))
+        elif entry.kind == "asked_for":
+            told += an.withdrawal_story(who, entry.at, entry.minor, entry.currency, **where, paid_at=entry.ended_at)
         else:
             number = 1 if entry.kind == "first_deposit" else 2
             told.append(an.deposit(who, entry.at, entry.minor, entry.currency, number, **where))
+            if entry.ended_at:
+                told.append(
+                    an.deposit_reversed(
+                        who, entry.ended_at, entry.minor, entry.currency, **where, deposited_at=entry.at
+                    )
+                )
     return told
 
 
