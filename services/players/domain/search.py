@@ -27,6 +27,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", plain).casefold().translate(_LETTERS).strip()
 
 
+def fold_name(first_name: str, last_name: str) -> str:
+    """A person's whole name as lists order it."""
+    return fold(f"{first_name} {last_name}")[:FOLDED_LENGTH]
+
+
 def words(text: str) -> list[str]:
     """The folded words of a text; the folded text itself when nothing in it is a letter or digit."""
     folded = fold(text)

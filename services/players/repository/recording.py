@@ -24,11 +24,11 @@ from services.players.domain.recording import (
     same_registration,
     transfers_needed,
 )
-from services.players.domain.search import FOLDED_LENGTH, fold, terms
+from services.players.domain.search import FOLDED_LENGTH, fold, fold_name, terms
 from services.players.domain.trace import Trace, TraceKind
 from services.players.domain.transfer import Transfer
 from services.players.errors import KeyTaken
-from services.players.repository import rows, traces
+from services.players.repository import listing, rows, traces
 from services.players.tables import players
 
 # Every statement here reaches single rows by whole keys, and must do so with whatever statistics there are: none of a
@@ -148,9 +148,9 @@ _MOVEMENT_COLUMNS: Final = (
     "method", "occurred_at", "note",
 )  # fmt: skip
 _PLAYER_COLUMNS: Final = (
-    "operator_id", "player_id", "external_id", "username", "username_folded", "first_name", "last_name", "email",
-    "phone", "date_of_birth", "country", "region", "language", "currency", "registration_ip", "registered_at",
-    "status", "revision", "document_type", "document_number", "affiliate_id", "referrer_external_id",
+    "operator_id", "player_id", "external_id", "username", "username_folded", "first_name", "last_name",
+    "name_folded", "email", "phone", "date_of_birth", "country", "region", "language", "currency", "registration_ip",
+    "registered_at", "status", "revision", "document_type", "document_number", "affiliate_id", "referrer_external_id",
 )  # fmt: skip
 
 
@@ -279,6 +279,8 @@ async def write(connection: AsyncConnection, operator_id: UUID, batch: Recorder)
             for player_id, account in touched.items()
         ]
         await bare.execute(_KEEP_ACCOUNTS, operator_id, *_columns(accounts))
+    # Of players who are known the list follows the event; who is new stands in it from the start.
+    await listing.follow(connection, operator_id, unseen)
 
 
 async def _create_players(bare: Any, operator_id: UUID, created: Sequence[NewPlayer]) -> None:
@@ -315,6 +317,7 @@ def _player_record(operator_id: UUID, new: NewPlayer) -> tuple[Any, ...]:
         fold(told.username)[:FOLDED_LENGTH],
         told.first_name,
         told.last_name,
+        fold_name(told.first_name, told.last_name),
         told.email,
         told.phone,
         told.date_of_birth,

@@ -28,6 +28,17 @@ from services.players.tables.base import BYTES, MOMENT, flag, metadata, operator
 REGISTERED: Final = text("registered_at >= '2000-01-01 00:00:00+00'")
 NAMED: Final = text("username_folded >= ''")
 
+
+def _by(column: str, *then: str) -> Index:
+    """An index that finds players by a column and lists them in its order."""
+    return Index(f"players_{column}", "operator_id", column, *then, "player_id", postgresql_where=REGISTERED)
+
+
+def _few(name: str, condition: str) -> Index:
+    """An index of the few players for whom a condition holds."""
+    return Index(f"players_{name}", "operator_id", "registered_at", "player_id", postgresql_where=text(condition))
+
+
 # What the gateway announced of each operator.
 operators = Table(
     "operators",
@@ -51,6 +62,7 @@ players = Table(
     Column("external_id", BYTES, nullable=False),
     Column("username", Text, nullable=False),
     Column("username_folded", BYTES, nullable=False),
+    plain("name_folded"),
     Column("first_name", Text, nullable=False),
     Column("last_name", Text, nullable=False),
     Column("email", BYTES, nullable=False),
@@ -83,17 +95,23 @@ players = Table(
     PrimaryKeyConstraint("operator_id", "player_id"),
     Index("players_registered", "operator_id", "registered_at", "player_id", postgresql_where=REGISTERED),
     Index("players_username", "operator_id", "username_folded", "player_id", postgresql_where=NAMED),
-    Index("players_email", "operator_id", "email", postgresql_where=text("email <> ''")),
+    _by("name_folded"),
+    _by("email"),
+    _by("external_id"),
+    _by("country", "registered_at"),
+    _by("region", "country", "registered_at"),
+    _by("status", "registered_at"),
+    _by("kyc_level", "registered_at"),
+    _by("kyc_status", "registered_at"),
+    _by("vip_level", "registered_at"),
+    _by("affiliate_id", "registered_at"),
+    _by("currency", "registered_at"),
     Index("players_phone", "operator_id", "phone", postgresql_where=text("phone <> ''")),
-    # The few that are not active must be found without walking past all who are.
-    Index(
-        "players_not_active",
-        "operator_id",
-        "status",
-        "registered_at",
-        "player_id",
-        postgresql_where=text("status <> 'active'"),
-    ),
+    Index("players_document", "operator_id", "document_number", postgresql_where=text("document_number <> ''")),
+    # The few of whom something is said, in the order in which they are mostly listed.
+    _few("excluded", "excluded_since IS NOT NULL"),
+    _few("flagged", "risk_flags <> '{}'"),
+    _few("referred", "referrer_external_id <> ''"),
 )
 
 # The folded words of each player's names: a prefix is a range of the second index, a player's own words of the first.

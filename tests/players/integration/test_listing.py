@@ -108,7 +108,7 @@ async def test_filters_combine(door: Door, crowd: str) -> None:
     assert len(await names(door, crowd, statuses=[player_pb2.PLAYER_STATUS_ACTIVE])) == len(PEOPLE)
     with pytest.raises(DomainError) as refused:
         await find(door, crowd, query="a\0b")
-    assert list(refused.value.fields) == ["query"]
+    assert list(refused.value.fields) == ["filter.query"]
 
 
 BY_NAME = ["p5", "p1", "p2", "p3", "p4", "straße", "p6"]
