@@ -35,17 +35,69 @@ def registered(player: str, at: datetime = NOON, currency: str = "BRL", **facts:
 
 
 def deposit(
-    player: str, ref: str, minor: int, at: datetime = NOON, currency: str = "BRL", method: str = "pix"
+    player: str,
+    ref: str,
+    minor: int,
+    at: datetime = NOON,
+    currency: str = "BRL",
+    method: str = "pix",
+    instrument: str = "",
 ) -> wire.Activity:
     """Money paid in."""
-    return activity(player, at, deposit=wire.Deposit(transaction_id=ref, amount=money(minor, currency), method=method))
+    paid_in = wire.Deposit(transaction_id=ref, amount=money(minor, currency), method=method, instrument=instrument)
+    return activity(player, at, deposit=paid_in)
 
 
-def withdrawal(player: str, ref: str, minor: int, at: datetime = NOON, currency: str = "BRL") -> wire.Activity:
-    """Money paid out."""
-    return activity(
-        player, at, withdrawal=wire.Withdrawal(transaction_id=ref, amount=money(minor, currency), method="pix")
+def withdrawal(
+    player: str, ref: str, minor: int, at: datetime = NOON, currency: str = "BRL", instrument: str = ""
+) -> wire.Activity:
+    """Money paid out at once."""
+    out = wire.Withdrawal(transaction_id=ref, amount=money(minor, currency), method="pix", instrument=instrument)
+    return activity(player, at, withdrawal=out)
+
+
+def reversed_(player: str, ref: str, at: datetime = NOON, reason: str = "chargeback") -> wire.Activity:
+    """A deposit taken back."""
+    return activity(player, at, deposit_reversed=wire.DepositReversed(transaction_id=ref, reason=reason))
+
+
+def requested(
+    player: str, ref: str, minor: int, at: datetime = NOON, currency: str = "BRL", instrument: str = ""
+) -> wire.Activity:
+    """A withdrawal asked for."""
+    asked = wire.WithdrawalRequested(
+        transaction_id=ref, amount=money(minor, currency), method="pix", instrument=instrument
     )
+    return activity(player, at, withdrawal_requested=asked)
+
+
+def paid(player: str, ref: str, at: datetime = NOON) -> wire.Activity:
+    """A withdrawal asked for before was paid."""
+    return activity(player, at, withdrawal_settled=wire.WithdrawalSettled(transaction_id=ref))
+
+
+def cancelled(player: str, ref: str, at: datetime = NOON, reason: str = "by the player") -> wire.Activity:
+    """A withdrawal asked for before will not be paid."""
+    return activity(player, at, withdrawal_cancelled=wire.WithdrawalCancelled(transaction_id=ref, reason=reason))
+
+
+def free_spin(player: str, ref: str, minor: int, at: datetime = NOON, currency: str = "BRL") -> wire.Activity:
+    """Winnings of free spins."""
+    won = wire.FreeSpinWon(win_id=ref, amount=money(minor, currency), game="crash", provider="house")
+    return activity(player, at, free_spin_won=won)
+
+
+def promo(player: str, ref: str, minor: int, at: datetime = NOON, currency: str = "BRL") -> wire.Activity:
+    """A promotion's money."""
+    return activity(player, at, promo_credited=wire.PromoCredited(promo_id=ref, amount=money(minor, currency)))
+
+
+def adjusted(
+    player: str, ref: str, minor: int, at: datetime = NOON, currency: str = "BRL", reason: str = "recount"
+) -> wire.Activity:
+    """A correction by the platform; below zero a debit."""
+    told = wire.BalanceAdjusted(adjustment_id=ref, amount=money(abs(minor), currency), debit=minor < 0, reason=reason)
+    return activity(player, at, balance_adjusted=told)
 
 
 def bonus(player: str, ref: str, minor: int, at: datetime = NOON, currency: str = "BRL") -> wire.Activity:

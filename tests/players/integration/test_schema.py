@@ -215,6 +215,7 @@ _LOOKUPS = {
     "locking": (recording.LOCK, "uuid, uuid[]"),
     "wallets": (recording.WALLETS, "uuid, uuid[]"),
     "bets": (recording.BETS, "uuid, uuid[], timestamptz[], text[]"),
+    "transfers": (recording.TRANSFERS, "uuid, uuid[], smallint[], text[]"),
 }
 
 
