@@ -15,7 +15,10 @@ from services.players.tables.activity import (
     transfers,
     wallets,
 )
+from services.players.tables.adjustments import adjustment_documents, adjustment_limits, adjustments
 from services.players.tables.base import metadata
+from services.players.tables.jobs import CREATED, FAILED, TO_DO, job_parts, job_results, job_targets, jobs
+from services.players.tables.listing import STANDING, standings
 from services.players.tables.people import (
     NAMED,
     REGISTERED,
@@ -28,15 +31,43 @@ from services.players.tables.people import (
     revisions,
     traces,
 )
+from services.players.tables.tickets import (
+    DUE,
+    LIVE,
+    OPENED,
+    UPDATED,
+    ticket_events,
+    ticket_links,
+    ticket_messages,
+    ticket_numbers,
+    ticket_search,
+    ticket_settings,
+    tickets,
+)
 
 __all__ = [
+    "CREATED",
+    "DUE",
+    "FAILED",
+    "LIVE",
     "NAMED",
+    "OPENED",
     "REGISTERED",
     "SEEN",
+    "STANDING",
     "STARTED",
+    "TO_DO",
+    "UPDATED",
     "accounts",
+    "adjustment_documents",
+    "adjustment_limits",
+    "adjustments",
     "bans",
     "bets",
+    "job_parts",
+    "job_results",
+    "job_targets",
+    "jobs",
     "metadata",
     "movements",
     "notes",
@@ -47,6 +78,14 @@ __all__ = [
     "recorded",
     "revisions",
     "sessions",
+    "standings",
+    "ticket_events",
+    "ticket_links",
+    "ticket_messages",
+    "ticket_numbers",
+    "ticket_search",
+    "ticket_settings",
+    "tickets",
     "traces",
     "transfers",
     "wallets",
