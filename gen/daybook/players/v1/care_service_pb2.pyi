@@ -439,17 +439,21 @@ class ListTagsResponse(_message.Message):
 
         TAG_FIELD_NUMBER: _builtins.int
         PLAYERS_FIELD_NUMBER: _builtins.int
+        APPROXIMATE_FIELD_NUMBER: _builtins.int
         tag: _builtins.str
         players: _builtins.int
+        approximate: _builtins.bool
+        """True when players is a bound ("more than"), not an exact number."""
         def __init__(
             self,
             *,
             tag: _builtins.str = ...,
             players: _builtins.int = ...,
+            approximate: _builtins.bool = ...,
         ) -> None: ...
         _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
         def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["players", b"players", "tag", b"tag"]  # noqa: Y015
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["approximate", b"approximate", "players", b"players", "tag", b"tag"]  # noqa: Y015
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 

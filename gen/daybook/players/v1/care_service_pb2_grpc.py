@@ -147,7 +147,8 @@ class CareServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def TagPlayer(self, request, context):
-        """Puts tags on a player and takes others off. Unknown tags come into being.
+        """Puts tags on a player and takes others off. Unknown tags come into being. It grows the revision, and makes nobody's
+        page stale: tags commute with every other change.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -168,7 +169,7 @@ class CareServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WithdrawNote(self, request, context):
-        """Withdraws a note; its text stays in the history. The author's own, or any for who may manage notes.
+        """Withdraws a note; its text stays in the history. The author's own, or any for who holds players.suspend.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

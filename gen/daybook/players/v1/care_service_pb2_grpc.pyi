@@ -33,13 +33,15 @@ class CareServiceStub:
     ResetTwoFactor: _aio.UnaryUnaryMultiCallable[_care_service_pb2.ResetTwoFactorRequest, _care_service_pb2.ResetTwoFactorResponse]
     """Asks the platform to take away the player's second factor."""
     TagPlayer: _aio.UnaryUnaryMultiCallable[_care_service_pb2.TagPlayerRequest, _care_service_pb2.TagPlayerResponse]
-    """Puts tags on a player and takes others off. Unknown tags come into being."""
+    """Puts tags on a player and takes others off. Unknown tags come into being. It grows the revision, and makes nobody's
+    page stale: tags commute with every other change.
+    """
     ListTags: _aio.UnaryUnaryMultiCallable[_care_service_pb2.ListTagsRequest, _care_service_pb2.ListTagsResponse]
     """The tags in use at an operator, most used first."""
     AddNote: _aio.UnaryUnaryMultiCallable[_care_service_pb2.AddNoteRequest, _care_service_pb2.AddNoteResponse]
     """Writes a note about a player, for staff only."""
     WithdrawNote: _aio.UnaryUnaryMultiCallable[_care_service_pb2.WithdrawNoteRequest, _care_service_pb2.WithdrawNoteResponse]
-    """Withdraws a note; its text stays in the history. The author's own, or any for who may manage notes."""
+    """Withdraws a note; its text stays in the history. The author's own, or any for who holds players.suspend."""
     ListNotes: _aio.UnaryUnaryMultiCallable[_care_service_pb2.ListNotesRequest, _care_service_pb2.ListNotesResponse]
     """A player's notes, pinned ones first, then newest first."""
     ListRevisions: _aio.UnaryUnaryMultiCallable[_care_service_pb2.ListRevisionsRequest, _care_service_pb2.ListRevisionsResponse]
@@ -106,7 +108,9 @@ class CareServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _care_service_pb2.TagPlayerRequest,
         context: _aio.ServicerContext[_care_service_pb2.TagPlayerRequest, _abc.Awaitable[_care_service_pb2.TagPlayerResponse]],
     ) -> _abc.Awaitable[_care_service_pb2.TagPlayerResponse]:
-        """Puts tags on a player and takes others off. Unknown tags come into being."""
+        """Puts tags on a player and takes others off. Unknown tags come into being. It grows the revision, and makes nobody's
+        page stale: tags commute with every other change.
+        """
 
     @_abc_1.abstractmethod
     def ListTags(
@@ -130,7 +134,7 @@ class CareServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _care_service_pb2.WithdrawNoteRequest,
         context: _aio.ServicerContext[_care_service_pb2.WithdrawNoteRequest, _abc.Awaitable[_care_service_pb2.WithdrawNoteResponse]],
     ) -> _abc.Awaitable[_care_service_pb2.WithdrawNoteResponse]:
-        """Withdraws a note; its text stays in the history. The author's own, or any for who may manage notes."""
+        """Withdraws a note; its text stays in the history. The author's own, or any for who holds players.suspend."""
 
     @_abc_1.abstractmethod
     def ListNotes(

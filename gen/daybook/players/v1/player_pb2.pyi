@@ -490,7 +490,7 @@ class Player(_message.Message):
     def date_of_birth(self) -> _date_pb2.Date: ...
     @_builtins.property
     def suspension(self) -> Global___Suspension:
-        """Present while the status is suspended."""
+        """Present while the player is suspended; a closed account may be suspended besides."""
 
     @_builtins.property
     def registered_at(self) -> _timestamp_pb2.Timestamp: ...

@@ -133,8 +133,8 @@ class PlayersServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def StartSession(self, request, context):
-        """Opens a session. Idempotent by session_id. A suspended or closed player is refused with PLAYER_SUSPENDED
-        or PLAYER_CLOSED.
+        """Opens a session. Idempotent by session_id. Who may not log in is refused with PLAYER_CLOSED, PLAYER_SUSPENDED,
+        PLAYER_SELF_EXCLUDED or PLAYER_BANNED; the detail `until` says when that ends by itself.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -19,8 +19,8 @@ class PlayersServiceStub:
     are refused with PLAYER_REGISTERED_DIFFERENTLY.
     """
     StartSession: _aio.UnaryUnaryMultiCallable[_players_service_pb2.StartSessionRequest, _players_service_pb2.StartSessionResponse]
-    """Opens a session. Idempotent by session_id. A suspended or closed player is refused with PLAYER_SUSPENDED
-    or PLAYER_CLOSED.
+    """Opens a session. Idempotent by session_id. Who may not log in is refused with PLAYER_CLOSED, PLAYER_SUSPENDED,
+    PLAYER_SELF_EXCLUDED or PLAYER_BANNED; the detail `until` says when that ends by itself.
     """
     EndSession: _aio.UnaryUnaryMultiCallable[_players_service_pb2.EndSessionRequest, _players_service_pb2.EndSessionResponse]
     """Ends a session. Ending it again answers the same."""
@@ -72,8 +72,8 @@ class PlayersServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _players_service_pb2.StartSessionRequest,
         context: _aio.ServicerContext[_players_service_pb2.StartSessionRequest, _abc.Awaitable[_players_service_pb2.StartSessionResponse]],
     ) -> _abc.Awaitable[_players_service_pb2.StartSessionResponse]:
-        """Opens a session. Idempotent by session_id. A suspended or closed player is refused with PLAYER_SUSPENDED
-        or PLAYER_CLOSED.
+        """Opens a session. Idempotent by session_id. Who may not log in is refused with PLAYER_CLOSED, PLAYER_SUSPENDED,
+        PLAYER_SELF_EXCLUDED or PLAYER_BANNED; the detail `until` says when that ends by itself.
         """
 
     @_abc_1.abstractmethod
