@@ -95,7 +95,7 @@ class Adjustment(_message.Message):
     state: Global___AdjustmentState.ValueType
     requested_by: _builtins.str
     decided_by: _builtins.str
-    """The other person, where there was one."""
+    """The other person, where there was one; empty when it was done at once or taken back."""
     decision_reason: _builtins.str
     document_name: _builtins.str
     """Empty when none came with the request."""
@@ -374,10 +374,13 @@ class ListAdjustmentsRequest(_message.Message):
     PLAYER_ID_FIELD_NUMBER: _builtins.int
     STATE_FIELD_NUMBER: _builtins.int
     PAGE_FIELD_NUMBER: _builtins.int
+    OLDEST_FIRST_FIELD_NUMBER: _builtins.int
     operator_id: _builtins.str
     player_id: _builtins.str
     """Of all players when empty."""
     state: Global___AdjustmentState.ValueType
+    oldest_first: _builtins.bool
+    """In the order in which they were asked for, as a queue is worked off; newest first otherwise."""
     @_builtins.property
     def page(self) -> _page_pb2.Page: ...
     def __init__(
@@ -387,10 +390,11 @@ class ListAdjustmentsRequest(_message.Message):
         player_id: _builtins.str = ...,
         state: Global___AdjustmentState.ValueType = ...,
         page: _page_pb2.Page | None = ...,
+        oldest_first: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["page", b"page"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["operator_id", b"operator_id", "page", b"page", "player_id", b"player_id", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["oldest_first", b"oldest_first", "operator_id", b"operator_id", "page", b"page", "player_id", b"player_id", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -109,14 +109,14 @@ class AdjustmentsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListAdjustments(self, request, context):
-        """Adjustments by state and player, newest first.
+        """Adjustments by state and player, newest first unless asked otherwise.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetAdjustmentDocument(self, request, context):
-        """The document that came with a request.
+        """The document that came with a request; reading it leaves an audit record.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -25,9 +25,9 @@ class AdjustmentsServiceStub:
     CancelAdjustment: _aio.UnaryUnaryMultiCallable[_adjustments_service_pb2.CancelAdjustmentRequest, _adjustments_service_pb2.CancelAdjustmentResponse]
     """Takes one's own waiting request back."""
     ListAdjustments: _aio.UnaryUnaryMultiCallable[_adjustments_service_pb2.ListAdjustmentsRequest, _adjustments_service_pb2.ListAdjustmentsResponse]
-    """Adjustments by state and player, newest first."""
+    """Adjustments by state and player, newest first unless asked otherwise."""
     GetAdjustmentDocument: _aio.UnaryUnaryMultiCallable[_adjustments_service_pb2.GetAdjustmentDocumentRequest, _adjustments_service_pb2.GetAdjustmentDocumentResponse]
-    """The document that came with a request."""
+    """The document that came with a request; reading it leaves an audit record."""
     GetAdjustmentLimits: _aio.UnaryUnaryMultiCallable[_adjustments_service_pb2.GetAdjustmentLimitsRequest, _adjustments_service_pb2.GetAdjustmentLimitsResponse]
     """The limits up to which one person suffices, per currency."""
     SetAdjustmentLimits: _aio.UnaryUnaryMultiCallable[_adjustments_service_pb2.SetAdjustmentLimitsRequest, _adjustments_service_pb2.SetAdjustmentLimitsResponse]
@@ -74,7 +74,7 @@ class AdjustmentsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _adjustments_service_pb2.ListAdjustmentsRequest,
         context: _aio.ServicerContext[_adjustments_service_pb2.ListAdjustmentsRequest, _abc.Awaitable[_adjustments_service_pb2.ListAdjustmentsResponse]],
     ) -> _abc.Awaitable[_adjustments_service_pb2.ListAdjustmentsResponse]:
-        """Adjustments by state and player, newest first."""
+        """Adjustments by state and player, newest first unless asked otherwise."""
 
     @_abc_1.abstractmethod
     def GetAdjustmentDocument(
@@ -82,7 +82,7 @@ class AdjustmentsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _adjustments_service_pb2.GetAdjustmentDocumentRequest,
         context: _aio.ServicerContext[_adjustments_service_pb2.GetAdjustmentDocumentRequest, _abc.Awaitable[_adjustments_service_pb2.GetAdjustmentDocumentResponse]],
     ) -> _abc.Awaitable[_adjustments_service_pb2.GetAdjustmentDocumentResponse]:
-        """The document that came with a request."""
+        """The document that came with a request; reading it leaves an audit record."""
 
     @_abc_1.abstractmethod
     def GetAdjustmentLimits(
