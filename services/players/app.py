@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 
 from daybook.gateway.v1 import events_pb2
-from daybook.players.v1 import activity_service_pb2_grpc, players_service_pb2_grpc
+from daybook.players.v1 import activity_service_pb2_grpc, care_service_pb2_grpc, players_service_pb2_grpc
 
 from kit import clock
 from kit.auth import revocation
@@ -17,9 +17,11 @@ from kit.process import Resources, Service
 from kit.relay import Relay
 from kit.rpc.server import GrpcServer
 from services.players.consumers import on_operator_changed
+from services.players.expiry import Expiry
 from services.players.housekeeping import Housekeeping
 from services.players.repository.partitions import Partitions
 from services.players.rpc.activity import Activities
+from services.players.rpc.care import Care
 from services.players.rpc.players import Players
 from services.players.settings import Settings
 
@@ -52,6 +54,11 @@ def build(settings: Settings, resources: Resources) -> Service:
                 Activities(database, partitions, clock.now),
                 "daybook.players.v1.ActivityService",
             ),
+            (
+                care_service_pb2_grpc.add_CareServiceServicer_to_server,
+                Care(database, clock.now),
+                "daybook.players.v1.CareService",
+            ),
         ],
         revoked,
     )
@@ -71,6 +78,6 @@ def build(settings: Settings, resources: Resources) -> Service:
     return Service(
         serve=[server, revoked],
         relay=[Relay(database, resources.jetstream, keep_hours=settings.outbox_keep_hours)],
-        consume=[consumer, housekeeping],
+        consume=[consumer, housekeeping, Expiry(database, clock.now)],
         prepare=[revoked.load, housekeeping.prepare],
     )

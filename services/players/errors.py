@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from kit.errors import DomainError, Kind
 
@@ -53,14 +53,56 @@ class PlayerNotSuspended(DomainError):
     reason = "PLAYER_NOT_SUSPENDED"
 
 
+class PlayerUnknownThen(DomainError):
+    """The player was not known here yet at that moment."""
+
+    kind = Kind.NOT_FOUND
+    reason = "PLAYER_UNKNOWN_THEN"
+
+
+class PlayerSelfExcluded(DomainError):
+    """The player is excluded from gambling."""
+
+    reason = "PLAYER_SELF_EXCLUDED"
+
+
+class PlayerBanned(DomainError):
+    """The player is banned from logging in."""
+
+    reason = "PLAYER_BANNED"
+
+
 class StaleRevision(DomainError):
     """The player changed since you looked; look again."""
 
     kind = Kind.CONFLICT
     reason = "STALE_REVISION"
 
-    def __init__(self, current: int) -> None:
-        super().__init__(details={"revision": str(current)})
+    def __init__(self, current: int, changes: Mapping[str, str] | None = None) -> None:
+        """`changes` says for each thing that changed by whom and when."""
+        told = "; ".join(f"{name} {change}" for name, change in (changes or {}).items())
+        message = f"The player changed since you looked: {told}. Look again." if told else None
+        super().__init__(message, fields=changes, details={"revision": str(current)})
+
+
+class NoSuchBan(DomainError):
+    """The player is not banned from this."""
+
+    reason = "PLAYER_NOT_BANNED"
+
+
+class NoteNotFound(DomainError):
+    """There is no such note."""
+
+    kind = Kind.NOT_FOUND
+    reason = "NOTE_NOT_FOUND"
+
+
+class NoteOfAnother(DomainError):
+    """Only its author withdraws a note, or who may suspend players."""
+
+    kind = Kind.DENIED
+    reason = "NOTE_OF_ANOTHER"
 
 
 class SessionNotFound(DomainError):
@@ -97,3 +139,144 @@ class UnreadableOperator(DomainError):
 
     kind = Kind.INVALID
     reason = "UNREADABLE_OPERATOR"
+
+
+class BetNotFound(DomainError):
+    """This player has no such bet."""
+
+    kind = Kind.NOT_FOUND
+    reason = "BET_NOT_FOUND"
+
+
+class AdjustmentNotFound(DomainError):
+    """There is no such credit or debit."""
+
+    kind = Kind.NOT_FOUND
+    reason = "ADJUSTMENT_NOT_FOUND"
+
+
+class AdjustmentDecided(DomainError):
+    """This credit or debit has been decided already."""
+
+    kind = Kind.CONFLICT
+    reason = "ADJUSTMENT_DECIDED"
+
+    def __init__(self, state: str, by: str) -> None:
+        word = {"done": "approved"}.get(state, state)
+        super().__init__(f"This credit or debit was {word} by {by} already.", details={"state": state, "by": by})
+
+
+class OwnRequest(DomainError):
+    """You asked for this yourself; somebody else must decide."""
+
+    kind = Kind.DENIED
+    reason = "OWN_REQUEST"
+
+
+class RequestOfAnother(DomainError):
+    """Only who asked for it takes it back."""
+
+    kind = Kind.DENIED
+    reason = "REQUEST_OF_ANOTHER"
+
+
+class PersonNeeded(DomainError):
+    """This needs two people, and a key does not say who holds it; sign in to do it."""
+
+    kind = Kind.DENIED
+    reason = "PERSON_NEEDED"
+
+
+class InsufficientBalance(DomainError):
+    """The balance is smaller than what is to be taken from it."""
+
+    reason = "INSUFFICIENT_BALANCE"
+
+
+class DocumentNotFound(DomainError):
+    """No document came with it."""
+
+    kind = Kind.NOT_FOUND
+    reason = "DOCUMENT_NOT_FOUND"
+
+
+class DocumentsRefused(DomainError):
+    """Documents cannot be kept here: this installation has no key to seal them with."""
+
+    reason = "DOCUMENTS_REFUSED"
+
+
+class LimitsChanged(DomainError):
+    """The limits changed since you looked; look again."""
+
+    kind = Kind.CONFLICT
+    reason = "STALE_REVISION"
+
+    def __init__(self, current: int) -> None:
+        super().__init__(details={"revision": str(current)})
+
+
+class TicketNotFound(DomainError):
+    """There is no such ticket."""
+
+    kind = Kind.NOT_FOUND
+    reason = "TICKET_NOT_FOUND"
+
+
+class TicketClosed(DomainError):
+    """The ticket is closed; open it again or open another."""
+
+    reason = "TICKET_CLOSED"
+
+
+class TicketMerged(DomainError):
+    """The ticket was merged into another; go on there."""
+
+    reason = "TICKET_MERGED"
+
+    def __init__(self, ticket_id: str, number: int) -> None:
+        super().__init__(
+            f"The ticket was merged into #{number}; go on there.",
+            details={"merged_into_id": ticket_id, "merged_into": str(number)},
+        )
+
+
+class TicketUnchanged(DomainError):
+    """The ticket is in this state already."""
+
+    reason = "TICKET_UNCHANGED"
+
+
+class TicketStale(DomainError):
+    """The ticket changed since you looked; look again."""
+
+    kind = Kind.CONFLICT
+    reason = "STALE_REVISION"
+
+    def __init__(self, current: int, changes: Mapping[str, str]) -> None:
+        """`changes` says for each field that changed by whom and when."""
+        told = "; ".join(f"{name} {change}" for name, change in changes.items())
+        message = f"The ticket changed since you looked: {told}. Look again." if told else None
+        super().__init__(message, fields=changes, details={"revision": str(current)})
+
+
+class TicketsOfTwoPlayers(DomainError):
+    """Tickets of two players cannot be merged."""
+
+    reason = "TICKETS_OF_TWO_PLAYERS"
+
+
+class TooManyLinks(DomainError):
+    """A ticket holds at most 50 links."""
+
+    reason = "TOO_MANY_LINKS"
+
+
+class TicketSettingsStale(DomainError):
+    """The settings changed since you looked; look again."""
+
+    kind = Kind.CONFLICT
+    reason = "STALE_REVISION"
+
+    def __init__(self, current: int) -> None:
+        super().__init__(details={"revision": str(current)})

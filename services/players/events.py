@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -13,10 +13,13 @@ from daybook.types.v1 import action_pb2
 from kit.actions import State, privileged
 from kit.auth.actor import Actor
 from kit.events import Event, Stream
+from kit.money import to_decimal
 from services.players.convert import times
 from services.players.convert.history import bet_status, movement_kind
 from services.players.domain.activity import CREDITED, KeyKind
+from services.players.domain.adjustment import Adjustment, Limits
 from services.players.domain.ledger import MovementKind
+from services.players.domain.note import Note
 from services.players.domain.player import Player
 from services.players.domain.recording import (
     CreditedNow,
@@ -28,6 +31,10 @@ from services.players.domain.recording import (
     SettledNow,
     What,
 )
+from services.players.domain.revision import PERSONAL, shown
+from services.players.domain.tickets import history as ticket_history
+from services.players.domain.tickets.settings import TicketSettings
+from services.players.domain.tickets.ticket import Link, Message, PlayerNames, Ticket
 
 # NATS takes 1 MB in a message; this leaves room for headers, and for the item that goes beyond it.
 LARGEST_PAYLOAD: Final = 700_000
@@ -157,6 +164,83 @@ def player_reinstated(actor: Actor, at: datetime, before: Player, after: Player,
     return Event("player_reinstated", after.operator_id, message)
 
 
+def player_changed(
+    action: str,
+    actor: Actor,
+    at: datetime,
+    before: Player,
+    after: Player,
+    *,
+    reason: str = "",
+    request_id: str = "",
+    company_id: str = "",
+    ended: int = 0,
+) -> Event:
+    """A player is another than before; the action says by what. Personal values are told to have changed, no more.
+
+    The company is that of the actor's operator unless it is given; `ended` is how many open sessions it ended.
+    """
+    ending = [{"open_sessions": ended}, {"open_sessions": 0}] if ended else [{}, {}]
+    return _changed(
+        _action(
+            action,
+            actor,
+            at,
+            after,
+            reason,
+            request_id,
+            before=shown(before) | ending[0],
+            after=shown(after) | ending[1],
+            sensitive=PERSONAL,
+            company_id=company_id,
+        ),
+        after,
+    )
+
+
+def sessions_ended(
+    actor: Actor, at: datetime, player: Player, was_open: int, ended: int, reason: str, request_id: str
+) -> Event:
+    """Staff ended open sessions of a player."""
+    action = _action(
+        "player.end_sessions",
+        actor,
+        at,
+        player,
+        reason,
+        request_id,
+        before={"open_sessions": was_open},
+        after={"open_sessions": was_open - ended},
+    )
+    return _changed(action, player)
+
+
+def note_added(actor: Actor, at: datetime, player: Player, note: Note, request_id: str) -> Event:
+    """A note about a player was written; its text stays with the player."""
+    after = {"notes": {str(note.note_id): {"text": note.text, "pinned": note.pinned}}}
+    hidden = {f"notes.{note.note_id}.text"}
+    return _changed(
+        _action("player.add_note", actor, at, player, "", request_id, after=after, sensitive=hidden), player
+    )
+
+
+def note_withdrawn(actor: Actor, at: datetime, player: Player, note: Note, request_id: str) -> Event:
+    """A note about a player was withdrawn."""
+    state = [{"notes": {str(note.note_id): {"withdrawn": withdrawn}}} for withdrawn in (False, True)]
+    action = _action("player.withdraw_note", actor, at, player, "", request_id, before=state[0], after=state[1])
+    return _changed(action, player)
+
+
+def _changed(action: action_pb2.PrivilegedAction, player: Player) -> Event:
+    message = wire.PlayerChanged(
+        action=action,
+        operator_id=str(player.operator_id),
+        player_id=str(player.player_id),
+        revision=player.revision,
+    )
+    return Event("player_changed", player.operator_id, message)
+
+
 def player_revealed(actor: Actor, at: datetime, player: Player, request_id: str) -> Event:
     """Somebody saw a player's personal data in clear."""
     action = _action("player.reveal", actor, at, player, "", request_id)
@@ -174,6 +258,8 @@ def _action(
     *,
     before: State | None = None,
     after: State | None = None,
+    sensitive: Collection[str] = (),
+    company_id: str = "",
 ) -> action_pb2.PrivilegedAction:
     return privileged(
         name,
@@ -186,7 +272,9 @@ def _action(
         reason=reason,
         before=before,
         after=after,
+        sensitive=sensitive,
         request_id=request_id,
+        company_id=company_id,
     )
 
 
@@ -200,3 +288,182 @@ def _standing(player: Player) -> dict[str, Any]:
             "at": player.suspension.at,
         }
     return state
+
+
+def adjustment_changed(
+    action: str,
+    actor: Actor,
+    at: datetime,
+    before: Adjustment | None,
+    after: Adjustment,
+    *,
+    reason: str = "",
+    request_id: str = "",
+    balances: tuple[int, int] | None = None,
+) -> Event:
+    """A manual credit or debit was asked for, decided, taken back, or its document read; `balances` when it was done.
+
+    It stands in the trail of its player.
+    """
+    told: list[dict[str, Any]] = [_adjustment(before), _adjustment(after)]
+    if balances is not None:
+        for state, minor in zip(told, balances, strict=True):
+            state["balance"] = {after.currency: to_decimal(minor, after.currency)}
+    record = privileged(
+        action,
+        actor,
+        at,
+        target_type="player",
+        target_id=str(after.player_id),
+        target_label=after.external_id,
+        operator_id=str(after.operator_id),
+        reason=reason,
+        before=told[0],
+        after=told[1],
+        request_id=request_id,
+    )
+    message = wire.AdjustmentChanged(
+        action=record,
+        operator_id=str(after.operator_id),
+        player_id=str(after.player_id),
+        adjustment_id=str(after.adjustment_id),
+    )
+    return Event("adjustment_changed", after.operator_id, message)
+
+
+def _adjustment(one: Adjustment | None) -> dict[str, Any]:
+    """What is told of a credit or debit: nothing before it was asked for."""
+    if one is None:
+        return {}
+    state: dict[str, Any] = {
+        "id": one.adjustment_id,
+        "kind": one.kind.name.lower(),
+        "amount": to_decimal(one.minor, one.currency),
+        "currency": one.currency,
+        "reason": one.reason,
+        "state": one.state.name.lower(),
+        "requested_by": one.requested_by.name,
+    }
+    if one.document_name:
+        state["document"] = one.document_name
+    if one.number is not None:
+        state["movement"] = one.number
+    return {"adjustment": state}
+
+
+def adjustment_limits_set(
+    actor: Actor, at: datetime, operator_id: UUID, before: Limits, after: Limits, reason: str, request_id: str
+) -> Event:
+    """The amounts up to which one person suffices were set."""
+    told = [
+        {"limits": {code: to_decimal(minor, code) for code, minor in limits.by_currency.items()}}
+        for limits in (before, after)
+    ]
+    action = privileged(
+        "adjustment_limits.set",
+        actor,
+        at,
+        target_type="adjustment_limits",
+        target_id=str(operator_id),
+        operator_id=str(operator_id),
+        reason=reason,
+        before=told[0],
+        after=told[1],
+        request_id=request_id,
+    )
+    return Event("settings_changed", operator_id, wire.SettingsChanged(action=action, operator_id=str(operator_id)))
+
+
+def ticket_changed(
+    name: str,
+    actor: Actor,
+    at: datetime,
+    before: Ticket | None,
+    after: Ticket,
+    *,
+    reason: str = "",
+    request_id: str = "",
+    company_id: str = "",
+    was: State | None = None,
+    became: State | None = None,
+) -> Event:
+    """A ticket was opened, answered, changed, moved, merged or tied; `was` and `became` tell what is beside it."""
+    action = privileged(
+        name,
+        actor,
+        at,
+        target_type="ticket",
+        target_id=str(after.ticket_id),
+        target_label=after.label,
+        operator_id=str(after.operator_id),
+        company_id=company_id,
+        reason=reason,
+        before={**(ticket_history.state_of(before) if before else {}), **(was or {})},
+        after={**ticket_history.state_of(after), **(became or {})},
+        sensitive=ticket_history.SENSITIVE,
+        request_id=request_id,
+    )
+    message = wire.TicketChanged(action=action, operator_id=str(after.operator_id), ticket_id=str(after.ticket_id))
+    return Event("ticket_changed", after.operator_id, message)
+
+
+def ticket_answered(actor: Actor, before: Ticket, after: Ticket, message: Message, request_id: str) -> Event:
+    """Staff wrote to the player or for themselves; the words stay where they are."""
+    written = {"message": {"id": message.message_id, "internal": message.internal}}
+    return ticket_changed("ticket.reply", actor, message.at, before, after, request_id=request_id, became=written)
+
+
+def ticket_linked(
+    actor: Actor, at: datetime, before: Ticket, after: Ticket, link: Link, request_id: str, *, removed: bool
+) -> Event:
+    """Something was tied to a ticket, or untied. A document may be named after a person."""
+    tie = {str(link.kind): link.ref}
+    return ticket_changed(
+        "ticket.link",
+        actor,
+        at,
+        before,
+        after,
+        request_id=request_id,
+        was=tie if removed else None,
+        became=None if removed else tie,
+    )
+
+
+def ticket_replied(ticket: Ticket, player: PlayerNames, message: Message) -> Event:
+    """Staff answered a player, who may be told so."""
+    told = wire.TicketReplied(
+        operator_id=str(ticket.operator_id),
+        ticket_id=str(ticket.ticket_id),
+        number=ticket.number,
+        player_id=str(ticket.player_id),
+        player_external_id=player.external_id,
+        message_id=str(message.message_id),
+    )
+    times.write(told.at, message.at)
+    return Event("ticket_replied", ticket.operator_id, told)
+
+
+def ticket_settings_set(
+    actor: Actor,
+    at: datetime,
+    operator_id: UUID,
+    before: TicketSettings,
+    after: TicketSettings,
+    reason: str,
+    request_id: str,
+) -> Event:
+    """Business hours, targets or categories of tickets were changed."""
+    action = privileged(
+        "ticket_settings.set",
+        actor,
+        at,
+        target_type="operator",
+        target_id=str(operator_id),
+        operator_id=str(operator_id),
+        reason=reason,
+        before=before.facts(),
+        after=after.facts(),
+        request_id=request_id,
+    )
+    return Event("settings_changed", operator_id, wire.SettingsChanged(action=action, operator_id=str(operator_id)))

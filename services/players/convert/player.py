@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from ipaddress import ip_address
 from typing import Final
 
@@ -30,11 +30,6 @@ _STATUSES: Final = {
 def read_registration(told: wire.Registration, path: str, now: datetime) -> Registration:
     """A registration, normalised. Raises InvalidField or UnknownCurrency, naming fields below `path`."""
     exponent(told.currency, f"{path}.currency")
-    born = None
-    if told.HasField("date_of_birth"):
-        born = times.read_date(told.date_of_birth, f"{path}.date_of_birth")
-        if born > now.date() or born.year < 1900:
-            raise InvalidField(f"{path}.date_of_birth", "must lie between 1900 and today")
     registered_at = None
     if told.HasField("registered_at"):
         registered_at = times.read(told.registered_at, f"{path}.registered_at")
@@ -46,7 +41,7 @@ def read_registration(told: wire.Registration, path: str, now: datetime) -> Regi
         last_name=told.last_name.strip(),
         email=told.email.lower(),
         phone=told.phone,
-        date_of_birth=born,
+        date_of_birth=read_birth(told, path, now),
         country=told.country,
         region=told.region,
         language=told.language,
@@ -57,6 +52,16 @@ def read_registration(told: wire.Registration, path: str, now: datetime) -> Regi
         affiliate_id=told.affiliate_id,
         referrer_external_id=told.referrer_external_id,
     )
+
+
+def read_birth(told: wire.Registration | service_wire.PlayerUpdate, path: str, now: datetime) -> date | None:
+    """A date of birth, None when none is told. Raises InvalidField, naming the field below `path`."""
+    if not told.HasField("date_of_birth"):
+        return None
+    born = times.read_date(told.date_of_birth, f"{path}.date_of_birth")
+    if born > now.date() or born.year < 1900:
+        raise InvalidField(f"{path}.date_of_birth", "must lie between 1900 and today")
+    return born
 
 
 def read_document(told: wire.Document) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import IntEnum, StrEnum
 from typing import Final
 from uuid import UUID
@@ -65,6 +65,10 @@ class Exclusion:
     since: datetime
     until: datetime | None
 
+    def in_force(self, at: datetime) -> bool:
+        """Whether it holds at a moment."""
+        return self.since <= at and (self.until is None or at < self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class Registration:
@@ -97,6 +101,8 @@ class Registration:
         ]
 
 
+_TIMED: Final = 7  # the version of ids that begin with their time
+
 REGISTRATION_FIELDS: Final = tuple(field.name for field in fields(Registration))
 
 
@@ -122,6 +128,13 @@ class Player:
     tags: tuple[str, ...] = ()
     bans: tuple[Ban, ...] = ()
     online: bool = False
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When it was recorded, to the millisecond: ids are made at that moment and tell it."""
+        if self.player_id.version != _TIMED:
+            return self.registered_at
+        return datetime.fromtimestamp((self.player_id.int >> 80) / 1000, UTC)
 
     @property
     def acquisition(self) -> Acquisition:

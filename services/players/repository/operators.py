@@ -19,6 +19,12 @@ async def exists(connection: AsyncConnection, operator_id: UUID) -> bool:
     return (await connection.execute(query)).first() is not None
 
 
+async def find(connection: AsyncConnection, operator_id: UUID) -> Operator | None:
+    """An operator that was announced."""
+    row = (await connection.execute(select(operators).where(operators.c.operator_id == operator_id))).first()
+    return Operator(*row) if row is not None else None
+
+
 async def put(connection: AsyncConnection, operator: Operator) -> None:
     """Keeps what was announced unless something newer is known."""
     values = asdict(operator)

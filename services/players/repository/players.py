@@ -1,9 +1,9 @@
-"""Single players: found, locked, suspended and reinstated, with their wallets."""
+"""Single players: found, locked, changed, with their wallets and what decides what they may do."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -26,10 +26,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.players.domain.access import Standing
 from services.players.domain.activity import KeyKind
 from services.players.domain.ban import Ban
 from services.players.domain.ledger import Wallet
-from services.players.domain.player import Player, PlayerStatus, Suspension
+from services.players.domain.player import Player, PlayerStatus
 from services.players.repository import rows
 from services.players.tables import accounts, bans, player_tags, players, recorded, sessions, wallets
 
@@ -105,21 +106,70 @@ async def lock(connection: AsyncConnection, operator_id: UUID, player_id: UUID) 
     )
 
 
-async def keep_status(
-    connection: AsyncConnection, operator_id: UUID, player_id: UUID, status: PlayerStatus, suspension: Suspension | None
-) -> None:
-    """Changes whether an account may be used, as a new revision."""
-    await connection.execute(
-        update(players)
-        .where(players.c.operator_id == operator_id, players.c.player_id == player_id)
-        .values(
-            status=status.value,
-            suspension_reason=suspension.reason if suspension else None,
-            suspended_by=suspension.by if suspension else None,
-            suspended_by_id=suspension.by_id if suspension else None,
-            suspended_at=suspension.at if suspension else None,
-            revision=players.c.revision + 1,
+async def lock_free(connection: AsyncConnection, operator_id: UUID, player_id: UUID) -> bool:
+    """Holds the player's lock like `lock`, unless somebody else holds it; tells whether it does."""
+    held = await connection.execute(
+        text(
+            "SELECT 1 FROM accounts WHERE operator_id = :operator AND player_id = :player FOR NO KEY UPDATE SKIP LOCKED"
+        ),
+        {"operator": operator_id, "player": player_id},
+    )
+    return held.first() is not None
+
+
+async def keep(connection: AsyncConnection, before: Player, after: Player) -> None:
+    """Keeps what a player has become; tags and bans are kept apart, and the list follows by `listing.refresh`."""
+    whose = players.c.operator_id == after.operator_id, players.c.player_id == after.player_id
+    await connection.execute(update(players).where(*whose).values(**rows.player_values(after)))
+    if after.registration.country != before.registration.country:
+        await connection.execute(
+            _COUNT_UNDER,
+            {"operator": after.operator_id, "player": after.player_id, "country": after.registration.country},
         )
+
+
+# Figures count a player's activity under the account's country. Once there is any it stays: what a void takes back
+# must be taken from where it was counted.
+_COUNT_UNDER: Final = text(
+    """
+    UPDATE accounts SET country = :country
+    WHERE operator_id = :operator AND player_id = :player AND movement_count = 0
+      AND NOT EXISTS (SELECT FROM bets WHERE operator_id = :operator AND player_id = :player)
+    """
+)
+
+_STANDING: Final = text(
+    """
+    SELECT p.status, p.suspension_reason, p.suspended_by, p.suspended_by_id, p.suspended_at, p.excluded_since,
+           p.excluded_until, p.revision, b.ban_id, b.scope, b.reason, b.placed_by, b.placed_by_id, b.placed_at,
+           b.expires_at, b.lifted_at, b.lifted_by, b.lift_reason
+    FROM (
+        SELECT player_id FROM recorded WHERE operator_id = :operator AND kind = :kind AND ref = :external OFFSET 0
+    ) AS r
+    CROSS JOIN LATERAL (
+        SELECT * FROM players WHERE operator_id = :operator AND player_id = r.player_id OFFSET 0
+    ) AS p
+    LEFT JOIN LATERAL (
+        SELECT * FROM bans WHERE operator_id = :operator AND player_id = r.player_id AND lifted_at IS NULL OFFSET 0
+    ) AS b ON true
+    ORDER BY b.scope
+    """
+)
+
+
+async def standing(connection: AsyncConnection, operator_id: UUID, external_id: str) -> Standing | None:
+    """What decides what a player may do, in one round trip: platforms ask before every log-in and every bet."""
+    asked = {"operator": operator_id, "kind": KeyKind.PLAYER.value, "external": external_id}
+    found = (await connection.execute(_STANDING, asked)).all()
+    if not found:
+        return None
+    first = found[0]
+    return Standing(
+        status=PlayerStatus(first.status),
+        suspension=rows.suspension(first),
+        exclusion=rows.exclusion(first),
+        bans=[rows.ban(row) for row in found if row.ban_id is not None],
+        revision=first.revision,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import asyncpg
+from sqlalchemy import case, func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.players import tables
@@ -21,8 +22,12 @@ from services.players.domain.player import (
     Suspension,
 )
 
+_EXCLUDED: Final = tables.players.c.excluded_until.is_(None) | (tables.players.c.excluded_until > func.now())
+
+# An exclusion that has run out is none, whether or not the platform has said so.
 PLAYER_COLUMNS: Final = (
-    *tables.players.c,
+    *(column for column in tables.players.c if column.name != "excluded_since"),
+    case((_EXCLUDED, tables.players.c.excluded_since)).label("excluded_since"),
     tables.accounts.c.last_seen_at,
     tables.accounts.c.seen,
 )
@@ -85,27 +90,69 @@ def ban(row: Any) -> Ban:
     )
 
 
+def player_values(player: Player) -> dict[str, Any]:
+    """What the row of a player holds besides its key, its folded names and what a registration alone says."""
+    facts, suspension, exclusion = player.registration, player.suspension, player.exclusion
+    return {
+        "username": facts.username,
+        "first_name": facts.first_name,
+        "last_name": facts.last_name,
+        "email": facts.email,
+        "phone": facts.phone,
+        "date_of_birth": facts.date_of_birth,
+        "country": facts.country,
+        "region": facts.region,
+        "language": facts.language,
+        "status": player.status.value,
+        "suspension_reason": suspension.reason if suspension else None,
+        "suspended_by": suspension.by if suspension else None,
+        "suspended_by_id": suspension.by_id if suspension else None,
+        "suspended_at": suspension.at if suspension else None,
+        "revision": player.revision,
+        "document_type": facts.document.type,
+        "document_number": facts.document.number,
+        "kyc_level": player.kyc_level,
+        "kyc_status": player.kyc_status.value,
+        "vip_level": player.vip_level,
+        "affiliate_id": facts.affiliate_id,
+        "referrer_external_id": facts.referrer_external_id,
+        "excluded_since": exclusion.since if exclusion else None,
+        "excluded_until": exclusion.until if exclusion else None,
+        "risk_flags": list(player.risk_flags),
+        "two_factor": player.two_factor,
+        "two_factor_reset_at": player.two_factor_reset_at,
+    }
+
+
+def suspension(row: Any) -> Suspension | None:
+    """Why, by whom and since when a player is suspended; a closed account may be, too."""
+    if row.suspended_at is None:
+        return None
+    return Suspension(row.suspension_reason, row.suspended_by, row.suspended_by_id, moment(row.suspended_at))
+
+
+def exclusion(row: Any) -> Exclusion | None:
+    """A player's exclusion."""
+    if row.excluded_since is None:
+        return None
+    return Exclusion(moment(row.excluded_since), moment_or_none(row.excluded_until))
+
+
 def player(row: Any, *, tags: Sequence[str] = (), bans: Sequence[Ban] = (), online: bool = False) -> Player:
     """A row of players joined with accounts, and what other tables say of it."""
-    suspension = None
-    if row.suspended_at is not None:
-        suspension = Suspension(row.suspension_reason, row.suspended_by, row.suspended_by_id, moment(row.suspended_at))
-    exclusion = None
-    if row.excluded_since is not None:
-        exclusion = Exclusion(moment(row.excluded_since), moment_or_none(row.excluded_until))
     return Player(
         operator_id=row.operator_id,
         player_id=row.player_id,
         registration=registration(row),
         status=PlayerStatus(row.status),
-        suspension=suspension,
+        suspension=suspension(row),
         registered_at=moment(row.registered_at),
         last_seen_at=moment(row.last_seen_at) if row.seen else None,
         revision=row.revision,
         kyc_level=row.kyc_level,
         kyc_status=KycStatus(row.kyc_status),
         vip_level=row.vip_level,
-        exclusion=exclusion,
+        exclusion=exclusion(row),
         risk_flags=tuple(row.risk_flags),
         two_factor=row.two_factor,
         two_factor_reset_at=moment_or_none(row.two_factor_reset_at),

@@ -12,15 +12,19 @@ from kit import requests
 from kit.clock import Clock
 from kit.db import Database, UnitOfWork
 from kit.rpc import call
+from services.players.convert import care as care_convert
 from services.players.convert import player as convert
 from services.players.convert import text, times
 from services.players.domain.activity import check_time
+from services.players.domain.ban import BanScope
 from services.players.domain.player import Player
+from services.players.domain.profile import BY_PLATFORM
 from services.players.rpc import attempts
 from services.players.rpc.history import History
 from services.players.rpc.listing import Listing
-from services.players.service import players, sessions
-from services.players.service.players import Change, Profile
+from services.players.service import players, profiles, sessions
+from services.players.service.players import Profile
+from services.players.service.revisions import Change
 
 
 class Players(Listing, History, service_wire.PlayersServiceServicer):
@@ -63,17 +67,64 @@ class Players(Listing, History, service_wire.PlayersServiceServicer):
     async def GetPlayer(self, request: wire.GetPlayerRequest, context: Any) -> wire.GetPlayerResponse:
         """One player; in clear when asked and permitted."""
         operator_id, player_id = UUID(request.operator_id), UUID(request.player_id)
-        present = call.current()
+        present, at = call.current(), None
+        if request.HasField("as_of"):
+            at = times.read(request.as_of, "as_of")
+            check_time(at, self._clock(), "as_of")
         if request.reveal:
             async with self._database.unit_of_work() as uow:
                 profile = await players.reveal(
-                    uow, operator_id, player_id, present.actor, present.request_id, self._clock
+                    uow, operator_id, player_id, at, present.actor, present.request_id, self._clock
                 )
             present.revealed = True
         else:
             async with self._database.read() as connection:
-                profile = await players.profile(connection, operator_id, player_id)
+                if at is None:
+                    profile = await players.profile(connection, operator_id, player_id)
+                else:
+                    profile = await players.profile_at(connection, operator_id, player_id, at)
         return _profile(profile)
+
+    async def FindPlayer(self, request: wire.FindPlayerRequest, context: Any) -> wire.FindPlayerResponse:
+        """A player by the platform's id."""
+        text.check(request)
+        async with self._database.read() as connection:
+            player, wallets = await profiles.find(connection, UUID(request.operator_id), request.external_id)
+        return wire.FindPlayerResponse(player=convert.player(player), balances=convert.balances(wallets))
+
+    async def UpdatePlayer(self, request: wire.UpdatePlayerRequest, context: Any) -> wire.UpdatePlayerResponse:
+        """Changes what a platform tells."""
+        text.check(request)
+        told = care_convert.read_update(request.update, request.update_mask, BY_PLATFORM, self._clock())
+        actor = call.current().actor
+        async with self._database.unit_of_work() as uow:
+
+            async def answer() -> wire.UpdatePlayerResponse:
+                player = await profiles.update(
+                    uow,
+                    UUID(request.operator_id),
+                    request.external_id,
+                    told,
+                    actor,
+                    request.request_id,
+                    self._clock,
+                )
+                return wire.UpdatePlayerResponse(player=convert.player(player))
+
+            return await requests.once(uow, request.operator_id, request, wire.UpdatePlayerResponse, answer)
+
+    async def CheckAccess(self, request: wire.CheckAccessRequest, context: Any) -> wire.CheckAccessResponse:
+        """What a player may do."""
+        text.check(request)
+        async with self._database.read() as connection:
+            access = await profiles.access(connection, UUID(request.operator_id), request.external_id, self._clock)
+        return wire.CheckAccessResponse(
+            log_in=care_convert.verdict(access.denials[BanScope.LOG_IN]),
+            play=care_convert.verdict(access.denials[BanScope.PLAY]),
+            deposit=care_convert.verdict(access.denials[BanScope.DEPOSIT]),
+            withdraw=care_convert.verdict(access.denials[BanScope.WITHDRAW]),
+            revision=access.revision,
+        )
 
     async def SuspendPlayer(self, request: wire.SuspendPlayerRequest, context: Any) -> wire.SuspendPlayerResponse:
         """Suspends a player."""

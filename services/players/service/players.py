@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,8 +14,7 @@ from kit.db import UnitOfWork
 from kit.paging import PageOf, Total
 from services.players import events
 from services.players.domain.activity import Item, Outcome, Registering
-from services.players.domain.bet import BetStatus
-from services.players.domain.ledger import MovementKind, Wallet
+from services.players.domain.ledger import Wallet
 from services.players.domain.player import Player, PlayerFilter, PlayerSort, PlayerStatus, Registration, Suspension
 from services.players.errors import (
     PlayerAlreadySuspended,
@@ -22,10 +22,12 @@ from services.players.errors import (
     PlayerNotFound,
     PlayerNotSuspended,
     PlayerRegisteredDifferently,
-    StaleRevision,
+    PlayerUnknownThen,
 )
-from services.players.repository import history, listing, players, sessions
-from services.players.service import activity
+from services.players.repository import listing, past, players, sessions
+from services.players.repository import revisions as kept_revisions
+from services.players.service import activity, revisions
+from services.players.service.revisions import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,6 @@ class Profile:
     player: Player
     wallets: list[Wallet]
     open_sessions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What staff ask to be changed of a player, having seen a revision of it."""
-
-    operator_id: UUID
-    player_id: UUID
-    reason: str
-    revision: int
-    request_id: str
 
 
 async def register(uow: UnitOfWork, operator_id: UUID, registration: Registration, clock: Clock) -> tuple[Player, bool]:
@@ -62,17 +53,49 @@ async def register(uow: UnitOfWork, operator_id: UUID, registration: Registratio
 
 async def profile(connection: AsyncConnection, operator_id: UUID, player_id: UUID) -> Profile:
     """One player with wallets. Raises PlayerNotFound."""
-    player = await _existing(connection, operator_id, player_id)
+    player = await revisions.existing(connection, operator_id, player_id)
     wallets = await players.wallets_of(connection, operator_id, [player_id])
     return Profile(player, wallets[player_id], await sessions.count_open(connection, operator_id, player_id))
 
 
+async def profile_at(connection: AsyncConnection, operator_id: UUID, player_id: UUID, at: datetime) -> Profile:
+    """One player as recorded by a moment. Raises PlayerNotFound, and PlayerUnknownThen for one registered later."""
+    player = await revisions.existing(connection, operator_id, player_id)
+    if at < player.recorded_at:
+        raise PlayerUnknownThen
+    # Without a kept one it has never been changed.
+    then = await kept_revisions.as_of(connection, operator_id, player_id, at) or player
+    seen = await past.presence(connection, operator_id, player_id, at)
+    excluded = then.exclusion is not None and then.exclusion.in_force(at)
+    then = replace(
+        then,
+        bans=tuple(ban for ban in then.bans if ban.in_force(at)),
+        exclusion=then.exclusion if excluded else None,
+        last_seen_at=seen.seen_at,
+        online=seen.open_sessions > 0,
+    )
+    wallets = await past.wallets(connection, operator_id, player_id, then.registration.currency, at)
+    return Profile(then, wallets, seen.open_sessions)
+
+
 async def reveal(
-    uow: UnitOfWork, operator_id: UUID, player_id: UUID, actor: Actor, request_id: str, clock: Clock
+    uow: UnitOfWork,
+    operator_id: UUID,
+    player_id: UUID,
+    at: datetime | None,
+    actor: Actor,
+    request_id: str,
+    clock: Clock,
 ) -> Profile:
-    """One player for eyes that may see personal data in clear, which is announced. Raises PermissionDenied first."""
+    """One player, as now or as of a moment, for eyes that may see personal data in clear, which is announced.
+
+    Raises PermissionDenied first.
+    """
     actor.require("players.reveal", str(operator_id))
-    found = await profile(uow.connection, operator_id, player_id)
+    if at is None:
+        found = await profile(uow.connection, operator_id, player_id)
+    else:
+        found = await profile_at(uow.connection, operator_id, player_id, at)
     uow.outbox.add(events.player_revealed(actor, clock(), found.player, request_id))
     return found
 
@@ -86,77 +109,40 @@ async def list_players(
     return page, total, wallets
 
 
-async def list_bets(
-    connection: AsyncConnection, operator_id: UUID, player_id: UUID, status: BetStatus | None, cursor: str, size: int
-) -> tuple[PageOf, Total]:
-    """A page of a player's bets. Raises PlayerNotFound."""
-    await _existing(connection, operator_id, player_id)
-    return await history.bets_page(connection, operator_id, player_id, status, cursor, size)
-
-
-async def list_movements(
-    connection: AsyncConnection,
-    operator_id: UUID,
-    player_id: UUID,
-    currency: str,
-    kind: MovementKind | None,
-    cursor: str,
-    size: int,
-) -> tuple[PageOf, Total]:
-    """A page of a player's ledger. Raises PlayerNotFound."""
-    await _existing(connection, operator_id, player_id)
-    return await history.movements_page(connection, operator_id, player_id, currency, kind, cursor, size)
-
-
 async def suspend(uow: UnitOfWork, change: Change, actor: Actor, clock: Clock) -> Player:
     """Suspends an active player and ends the open sessions.
 
     Raises PlayerNotFound, PlayerAlreadySuspended, PlayerClosed and StaleRevision.
     """
-    before = await _locked(uow.connection, change)
+    connection = uow.connection
+    before = await revisions.locked(connection, change.operator_id, change.player_id)
     if before.status is PlayerStatus.SUSPENDED:
         raise PlayerAlreadySuspended
     if before.status is PlayerStatus.CLOSED:
         raise PlayerClosed
-    _check_revision(before, change)
+    await revisions.check(connection, before, change)
     now = clock()
+    ended = await sessions.end_all(connection, change.operator_id, change.player_id, now)
     suspension = Suspension(change.reason, actor.name, actor.id, now)
-    after = await _keep(uow.connection, change, PlayerStatus.SUSPENDED, suspension)
-    ended = await sessions.end_all(uow.connection, change.operator_id, change.player_id, now)
-    uow.outbox.add(events.player_suspended(actor, now, before, after, ended, change.request_id))
-    return after
+    after = replace(before, status=PlayerStatus.SUSPENDED, suspension=suspension, online=False)
+    kept = await revisions.keep(uow, before, after, "player.suspend", actor, now)
+    uow.outbox.add(events.player_suspended(actor, now, before, kept, ended, change.request_id))
+    return kept
 
 
 async def reinstate(uow: UnitOfWork, change: Change, actor: Actor, clock: Clock) -> Player:
-    """Reinstates a suspended player. Raises PlayerNotFound, PlayerNotSuspended and StaleRevision."""
-    before = await _locked(uow.connection, change)
-    if before.status is not PlayerStatus.SUSPENDED:
+    """Reinstates a suspended player; an account that was closed meanwhile stays closed.
+
+    Raises PlayerNotFound, PlayerNotSuspended and StaleRevision.
+    """
+    connection = uow.connection
+    before = await revisions.locked(connection, change.operator_id, change.player_id)
+    if before.suspension is None:
         raise PlayerNotSuspended
-    _check_revision(before, change)
-    after = await _keep(uow.connection, change, PlayerStatus.ACTIVE, None)
-    uow.outbox.add(events.player_reinstated(actor, clock(), before, after, change.reason, change.request_id))
-    return after
-
-
-async def _existing(connection: AsyncConnection, operator_id: UUID, player_id: UUID) -> Player:
-    player = await players.find(connection, operator_id, player_id)
-    if player is None:
-        raise PlayerNotFound
-    return player
-
-
-async def _locked(connection: AsyncConnection, change: Change) -> Player:
-    await players.lock(connection, change.operator_id, change.player_id)
-    return await _existing(connection, change.operator_id, change.player_id)
-
-
-def _check_revision(player: Player, change: Change) -> None:
-    if player.revision != change.revision:
-        raise StaleRevision(player.revision)
-
-
-async def _keep(
-    connection: AsyncConnection, change: Change, status: PlayerStatus, suspension: Suspension | None
-) -> Player:
-    await players.keep_status(connection, change.operator_id, change.player_id, status, suspension)
-    return await _existing(connection, change.operator_id, change.player_id)
+    await revisions.check(connection, before, change)
+    now = clock()
+    status = PlayerStatus.CLOSED if before.status is PlayerStatus.CLOSED else PlayerStatus.ACTIVE
+    after = replace(before, status=status, suspension=None)
+    kept = await revisions.keep(uow, before, after, "player.reinstate", actor, now)
+    uow.outbox.add(events.player_reinstated(actor, now, before, kept, change.reason, change.request_id))
+    return kept

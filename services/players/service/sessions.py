@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.clock import Clock
 from kit.db import UnitOfWork
-from kit.errors import InvalidField
-from kit.paging import PageOf, Total
-from services.players.domain.player import PlayerStatus
+from kit.errors import DomainError, InvalidField
+from services.players.domain.access import Reason, Standing, denials
+from services.players.domain.ban import BanScope
+from services.players.domain.player import Player
 from services.players.domain.session import Session, SessionStart
+from services.players.domain.trace import Trace, TraceKind
 from services.players.errors import (
+    PlayerBanned,
     PlayerClosed,
     PlayerNotFound,
+    PlayerSelfExcluded,
     PlayerSuspended,
     SessionNotFound,
     SessionStartedDifferently,
 )
-from services.players.repository import players, sessions
+from services.players.repository import listing, players, sessions, traces
+
+_REFUSALS: Final[dict[Reason, type[DomainError]]] = {
+    Reason.CLOSED: PlayerClosed,
+    Reason.SUSPENDED: PlayerSuspended,
+    Reason.SELF_EXCLUDED: PlayerSelfExcluded,
+    Reason.BANNED: PlayerBanned,
+}
 
 
 async def start(uow: UnitOfWork, operator_id: UUID, told: SessionStart, clock: Clock) -> Session:
     """Opens a session, or answers with the one that was opened by the same words.
 
-    Raises PlayerNotFound, PlayerSuspended, PlayerClosed and SessionStartedDifferently.
+    Raises PlayerNotFound, SessionStartedDifferently, and what keeps the player from logging in: PlayerClosed,
+    PlayerSuspended, PlayerSelfExcluded or PlayerBanned, with `until` when it ends by itself.
     """
     connection = uow.connection
     player = await players.find_external(connection, operator_id, told.external_id)
@@ -41,10 +52,7 @@ async def start(uow: UnitOfWork, operator_id: UUID, told: SessionStart, clock: C
             raise SessionStartedDifferently(differing)
         return known
     player = await players.find(connection, operator_id, player.player_id) or player
-    if player.status is PlayerStatus.SUSPENDED:
-        raise PlayerSuspended
-    if player.status is PlayerStatus.CLOSED:
-        raise PlayerClosed
+    _admit(player, clock())
     session = Session(
         session_id=told.session_id,
         player_id=player.player_id,
@@ -57,7 +65,18 @@ async def start(uow: UnitOfWork, operator_id: UUID, told: SessionStart, clock: C
     )
     await sessions.add(connection, operator_id, session)
     await sessions.saw(connection, operator_id, player.player_id, session.started_at)
+    seen = [(TraceKind.DEVICE, session.device), (TraceKind.LOGIN_IP, session.ip)]
+    await traces.note(
+        connection, operator_id, [Trace(kind, value, player.player_id, session.started_at) for kind, value in seen]
+    )
+    await listing.follow(connection, operator_id, [player.player_id])
     return session
+
+
+def _admit(player: Player, now: datetime) -> None:
+    """Raises the first reason why a player may not log in."""
+    for denial in denials(Standing.of(player), BanScope.LOG_IN, now):
+        raise _REFUSALS[denial.reason](details={"until": denial.until.isoformat()} if denial.until else None)
 
 
 async def end(uow: UnitOfWork, operator_id: UUID, session_id: str, ended_at: datetime | None, clock: Clock) -> Session:
@@ -74,12 +93,3 @@ async def end(uow: UnitOfWork, operator_id: UUID, session_id: str, ended_at: dat
     # A session may have been told to start a little ahead of our clock.
     await sessions.end(connection, operator_id, session_id, ended_at or max(clock(), session.started_at))
     return await sessions.find(connection, operator_id, session_id) or session
-
-
-async def list_sessions(
-    connection: AsyncConnection, operator_id: UUID, player_id: UUID, cursor: str, size: int
-) -> tuple[PageOf, Total]:
-    """A page of a player's sessions. Raises PlayerNotFound."""
-    if await players.find(connection, operator_id, player_id) is None:
-        raise PlayerNotFound
-    return await sessions.page(connection, operator_id, player_id, cursor, size)

@@ -11,6 +11,7 @@ import grpc
 import pytest
 from daybook.players.v1 import (
     activity_service_pb2_grpc,
+    care_service_pb2_grpc,
     events_pb2,
     players_service_pb2_grpc,
 )
@@ -27,6 +28,7 @@ from services.players.domain.operator import Operator
 from services.players.housekeeping import Housekeeping
 from services.players.repository.partitions import Partitions
 from services.players.rpc.activity import Activities
+from services.players.rpc.care import Care
 from services.players.rpc.players import Players
 from services.players.service import operators
 from services.players.settings import Settings
@@ -53,6 +55,11 @@ class Door:
     def activity(self) -> activity_service_pb2_grpc.ActivityServiceStub:
         """The stub of ActivityService."""
         return activity_service_pb2_grpc.ActivityServiceStub(self.channel)
+
+    @property
+    def care(self) -> care_service_pb2_grpc.CareServiceStub:
+        """The stub of CareService."""
+        return care_service_pb2_grpc.CareServiceStub(self.channel)
 
     async def operator(self) -> str:
         """A new operator that the service knows."""
@@ -121,6 +128,11 @@ async def door(make_database: MakeDatabase, keys: Keys) -> AsyncIterator[Door]:
                 activity_service_pb2_grpc.add_ActivityServiceServicer_to_server,
                 Activities(database, partitions, clock.now),
                 "daybook.players.v1.ActivityService",
+            ),
+            (
+                care_service_pb2_grpc.add_CareServiceServicer_to_server,
+                Care(database, clock.now),
+                "daybook.players.v1.CareService",
             ),
         ],
     )

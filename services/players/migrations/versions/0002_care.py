@@ -18,7 +18,9 @@ ALTER TABLE players
     ADD COLUMN excluded_until timestamptz,
     ADD COLUMN risk_flags text[] NOT NULL DEFAULT '{}',
     ADD COLUMN two_factor boolean NOT NULL DEFAULT false,
-    ADD COLUMN two_factor_reset_at timestamptz;
+    ADD COLUMN two_factor_reset_at timestamptz,
+    DROP CONSTRAINT players_check,
+    ADD CONSTRAINT players_suspended CHECK (status <> 'suspended' OR suspended_at IS NOT NULL);
 
 CREATE TABLE bans (
     operator_id uuid NOT NULL,
