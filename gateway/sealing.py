@@ -7,44 +7,23 @@ import hmac
 import secrets
 from typing import Final
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from kit.sealing import Sealer, derive
 
 API_KEY_PREFIX: Final = "dbk_"
-_NONCE: Final = 12
-_VERSION: Final = b"\x01"
 # No I, L, O, U, 0, 1: what people copy from paper must not be mistaken.
 _ALPHABET: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
 
-class Seal:
-    """AES-256-GCM and HMAC-SHA-256 under keys derived from the installation's seal key.
-
-    `purpose` and `owner` are bound to what is sealed, so that a row's secret cannot be moved to another row.
-    """
+class Seal(Sealer):
+    """What the gateway seals, and HMAC-SHA-256 under another key derived from the installation's seal key."""
 
     def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(_derive(key, b"daybook gateway seal"))
-        self._digest_key = _derive(key, b"daybook gateway digest")
-
-    def seal(self, purpose: str, owner: str, secret: bytes) -> bytes:
-        """The secret, unreadable without the key."""
-        nonce = secrets.token_bytes(_NONCE)
-        return _VERSION + nonce + self._cipher.encrypt(nonce, secret, f"{purpose}:{owner}".encode())
-
-    def unseal(self, purpose: str, owner: str, sealed: bytes) -> bytes:
-        """What was sealed. Raises cryptography.exceptions.InvalidTag when it was sealed for something else."""
-        nonce, body = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
-        return self._cipher.decrypt(nonce, body, f"{purpose}:{owner}".encode())
+        super().__init__(key, b"daybook gateway seal")
+        self._digest_key = derive(key, b"daybook gateway digest")
 
     def digest(self, purpose: str, text: str) -> bytes:
         """A keyed hash, for what could be guessed: the same text gives the same, and nobody without the key can try."""
         return hmac.digest(self._digest_key, f"{purpose}:{text}".encode(), "sha256")
-
-
-def _derive(key: bytes, info: bytes) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(key)
 
 
 def new_token() -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from kit.sealing import read_key
 from kit.settings import ServiceSettings
 
 
@@ -56,10 +55,4 @@ class GatewaySettings(ServiceSettings):
 
     def seal(self) -> bytes:
         """The 32 bytes of the seal key. Raises ValueError when the file holds anything else."""
-        try:
-            key = base64.b64decode(self.seal_key.read_text().strip(), validate=True)
-        except binascii.Error as error:
-            raise ValueError("The seal key is not base64.") from error
-        if len(key) != 32:
-            raise ValueError("The seal key must be 32 bytes.")
-        return key
+        return read_key(self.seal_key)

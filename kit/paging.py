@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -21,6 +21,10 @@ MAX_SIZE: Final = 200
 COUNT_CAP: Final = 10_000
 
 _DECODERS: Final[dict[type, Any]] = {datetime: datetime.fromisoformat, date: date.fromisoformat, UUID: UUID}
+
+
+# The conditions that rows must meet, made from the columns under which they are looked at.
+Wanted = Callable[[Any], Sequence[ColumnElement[bool]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,37 @@ class Keyset:
         size = min(size or DEFAULT_SIZE, MAX_SIZE)
         if (after := self.after(cursor)) is not None:
             query = query.where(after)
-        query = query.order_by(*(column.desc() if self._descending else column for column in self._columns))
-        keys = [column.label(f"_key{i}") for i, column in enumerate(self._columns)]
-        rows = (await connection.execute(query.add_columns(*keys).limit(size + 1))).all()
+        keys = self.labelled()
+        rows = (await connection.execute(self.ordered(query).add_columns(*keys).limit(size + 1))).all()
         more = len(rows) > size
         rows = rows[:size]
         return PageOf(rows, self._encode(rows[-1]) if more else "")
+
+    async def page_within(
+        self, connection: AsyncConnection, query: Select[Any], wanted: Wanted, cursor: str, size: int, most: int
+    ) -> PageOf:
+        """As `page`, of those rows that are wanted, which no index finds: looks at `most` rows and no more.
+
+        A page may then hold fewer rows than asked, or none, and still have a next cursor, from which looking goes on.
+        Raises BadCursor.
+        """
+        size = min(size or DEFAULT_SIZE, MAX_SIZE)
+        if (after := self.after(cursor)) is not None:
+            query = query.where(after)
+        query, keys = self.ordered(query), self.labelled()
+        looked = query.add_columns(*keys).limit(most).subquery("looked")
+        order = [looked.c[key.name] for key in keys]
+        found = select(looked).where(*wanted(looked.c))
+        found = found.order_by(*(column.desc() if self._descending else column for column in order))
+        rows = (await connection.execute(found.limit(size + 1))).all()
+        if len(rows) > size:
+            return PageOf(rows[:size], self._encode(rows[size - 1]))
+        last = (await connection.execute(query.with_only_columns(*keys).offset(most - 1).limit(1))).first()
+        return PageOf(rows, self._encode(last) if last is not None else "")
+
+    def ordered(self, query: Select[Any]) -> Select[Any]:
+        """A query in this order."""
+        return query.order_by(*(column.desc() if self._descending else column for column in self._columns))
 
     def after(self, cursor: str) -> ColumnElement[bool] | None:
         """That a row lies after the cursor; None for the first page. Raises BadCursor.
@@ -73,6 +102,14 @@ class Keyset:
         position = tuple_(*(literal(value, column.type) for value, column in zip(values, self._columns, strict=True)))
         ours = tuple_(*self._columns)
         return ours < position if self._descending else ours > position
+
+    def labelled(self) -> list[ColumnElement[Any]]:
+        """The columns as a row must hold them for `cursor_at`; for a query that pages by itself."""
+        return [column.label(f"_key{i}") for i, column in enumerate(self._columns)]
+
+    def cursor_at(self, row: Any) -> str:
+        """The cursor of what comes after a row."""
+        return self._encode(row)
 
     def _encode(self, row: Any) -> str:
         values = [getattr(row, f"_key{i}") for i in range(len(self._columns))]
@@ -109,6 +146,14 @@ class Keyset:
         if isinstance(value, str) and b"\0" in value.encode():  # encoding refuses lone surrogates
             raise ValueError("a text with NUL")
         return value
+
+
+async def count_within(connection: AsyncConnection, query: Select[Any], wanted: Wanted, most: int) -> Total:
+    """Counts those rows of a query that are wanted among `most` of them, in the query's order."""
+    looked = query.limit(most + 1).subquery("looked")
+    counts = select(func.count(), func.count().filter(*wanted(looked.c))).select_from(looked)
+    seen, found = (await connection.execute(counts)).one()
+    return Total(found, seen > most)
 
 
 async def count(connection: AsyncConnection, query: Select[Any], cap: int = COUNT_CAP) -> Total:

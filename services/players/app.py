@@ -5,7 +5,13 @@ from __future__ import annotations
 import gc
 
 from daybook.gateway.v1 import events_pb2
-from daybook.players.v1 import activity_service_pb2_grpc, care_service_pb2_grpc, players_service_pb2_grpc
+from daybook.players.v1 import (
+    activity_service_pb2_grpc,
+    adjustments_service_pb2_grpc,
+    care_service_pb2_grpc,
+    players_service_pb2_grpc,
+    tickets_service_pb2_grpc,
+)
 
 from kit import clock
 from kit.auth import revocation
@@ -21,8 +27,10 @@ from services.players.expiry import Expiry
 from services.players.housekeeping import Housekeeping
 from services.players.repository.partitions import Partitions
 from services.players.rpc.activity import Activities
+from services.players.rpc.adjustments import Adjustments
 from services.players.rpc.care import Care
 from services.players.rpc.players import Players
+from services.players.rpc.tickets import Tickets
 from services.players.settings import Settings
 
 NAME = "players"
@@ -55,9 +63,19 @@ def build(settings: Settings, resources: Resources) -> Service:
                 "daybook.players.v1.ActivityService",
             ),
             (
+                adjustments_service_pb2_grpc.add_AdjustmentsServiceServicer_to_server,
+                Adjustments(database, settings.sealer(), clock.now),
+                "daybook.players.v1.AdjustmentsService",
+            ),
+            (
                 care_service_pb2_grpc.add_CareServiceServicer_to_server,
                 Care(database, clock.now),
                 "daybook.players.v1.CareService",
+            ),
+            (
+                tickets_service_pb2_grpc.add_TicketsServiceServicer_to_server,
+                Tickets(database, clock.now),
+                "daybook.players.v1.TicketsService",
             ),
         ],
         revoked,

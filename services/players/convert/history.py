@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from daybook.players.v1 import player_pb2 as wire
+from daybook.players.v1 import players_service_pb2 as service_wire
 from daybook.types.v1 import money_pb2
 
 from services.players.convert import times
 from services.players.domain.bet import Bet, BetStatus
+from services.players.domain.history import BetFilter, MovementFilter
 from services.players.domain.ledger import Movement, MovementKind
+from services.players.domain.listing import Amounts, Span
 
 # Stored numbers are the contract's, by name.
 _BET_STATUSES = {status: wire.BetStatus.Value(f"BET_STATUS_{status.name}") for status in BetStatus}
@@ -21,19 +26,38 @@ def bet_status(status: BetStatus) -> wire.BetStatus.ValueType:
     return _BET_STATUSES[status]
 
 
-def read_bet_status(status: wire.BetStatus.ValueType) -> BetStatus | None:
-    """The status asked for; None asks for any."""
-    return _BET_STATUSES_READ.get(status)
+def read_bets(request: service_wire.ListBetsRequest) -> BetFilter:
+    """Which bets are wanted. Raises InvalidField."""
+    stake = request.stake
+    return BetFilter(
+        status=_BET_STATUSES_READ.get(request.status),
+        placed=_span(request.placed, "placed"),
+        game=request.game,
+        provider=request.provider,
+        currency=request.currency,
+        stake=Amounts(stake.least if stake.HasField("least") else None, stake.most if stake.HasField("most") else None),
+    )
+
+
+def read_movements(request: service_wire.ListMovementsRequest) -> MovementFilter:
+    """Which lines of the ledger are wanted. Raises InvalidField."""
+    return MovementFilter(
+        kinds=frozenset(_KINDS_READ[kind] for kind in request.kinds if kind),
+        recorded=_span(request.recorded, "recorded"),
+        currency=request.currency,
+        reference=request.reference,
+    )
+
+
+def _span(told: Any, name: str) -> Span:
+    return Span(
+        *(times.read(getattr(told, end), f"{name}.{end}") if told.HasField(end) else None for end in ("from", "until"))
+    )
 
 
 def movement_kind(kind: MovementKind) -> wire.MovementKind.ValueType:
     """A kind as the contract names it."""
     return _KINDS[kind]
-
-
-def read_movement_kind(kind: wire.MovementKind.ValueType) -> MovementKind | None:
-    """The kind asked for; None asks for any."""
-    return _KINDS_READ.get(kind)
 
 
 def bet(stored: Bet) -> wire.Bet:
@@ -45,6 +69,7 @@ def bet(stored: Bet) -> wire.Bet:
         provider=stored.provider,
         status=_BET_STATUSES[stored.status],
         stake=money_pb2.Money(minor=stored.stake, currency=stored.currency),
+        void_reason=stored.void_reason or "",
     )
     times.write(message.placed_at, stored.placed_at)
     if stored.payout is not None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, insert, select, text, update
+from sqlalchemy import ARRAY, Select, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.paging import Keyset, PageOf, Total, count
-from services.players.domain.session import Session
+from services.players.domain.session import Before, Session
 from services.players.repository import rows
 from services.players.tables import STARTED, accounts, sessions
+from services.players.tables.base import BYTES, MOMENT
 
 ORDER: Final = Keyset("sessions", [sessions.c.started_at, sessions.c.session_id], descending=True)
 
@@ -78,17 +80,54 @@ async def saw(connection: AsyncConnection, operator_id: UUID, player_id: UUID, a
 
 
 async def page(
-    connection: AsyncConnection, operator_id: UUID, player_id: UUID, cursor: str, size: int
+    connection: AsyncConnection, operator_id: UUID, player_id: UUID, open_only: bool, cursor: str, size: int
 ) -> tuple[PageOf, Total]:
     """A player's sessions, newest first."""
-    query = sessions_of(operator_id, player_id)
+    query = sessions_of(operator_id, player_id, open_only)
     found = await ORDER.page(connection, query, cursor, size)
     return PageOf([_session(row) for row in found.rows], found.next_cursor), await count(connection, query)
 
 
-def sessions_of(operator_id: UUID, player_id: UUID) -> Select[Any]:
+def sessions_of(operator_id: UUID, player_id: UUID, open_only: bool = False) -> Select[Any]:
     """A player's sessions, in no order."""
-    return select(sessions).where(sessions.c.operator_id == operator_id, sessions.c.player_id == player_id, STARTED)
+    query = select(sessions).where(sessions.c.operator_id == operator_id, sessions.c.player_id == player_id, STARTED)
+    return query.where(sessions.c.ended_at.is_(None)) if open_only else query
+
+
+_EARLIER: Final = f"""
+    FROM sessions
+    WHERE operator_id = :operator AND player_id = :player AND {STARTED}
+      AND (started_at, session_id) < (mine.started_at, mine.session_id)
+"""
+BEFORE: Final = f"""
+    SELECT mine.session_id, last.ip, last.device,
+           EXISTS (SELECT 1 {_EARLIER} AND country <> '') AS some_country,
+           EXISTS (SELECT 1 {_EARLIER} AND country = mine.country) AS same_country
+    FROM unnest(:ids, :moments, :countries) AS mine (session_id, started_at, country)
+    CROSS JOIN LATERAL (
+        SELECT ip, device {_EARLIER} ORDER BY started_at DESC, session_id DESC LIMIT 1
+    ) AS last
+"""  # noqa: S608 - our own statements
+
+
+async def before(
+    connection: AsyncConnection, operator_id: UUID, player_id: UUID, shown: Sequence[Session]
+) -> dict[str, Before]:
+    """What came before each of a player's sessions; the first one is left out."""
+    statement = text(BEFORE).bindparams(
+        bindparam("ids", type_=ARRAY(BYTES)),
+        bindparam("moments", type_=ARRAY(MOMENT)),
+        bindparam("countries", type_=ARRAY(BYTES)),
+    )
+    asked: dict[str, Any] = {
+        "operator": operator_id,
+        "player": player_id,
+        "ids": [one.session_id for one in shown],
+        "moments": [one.started_at for one in shown],
+        "countries": [one.country for one in shown],
+    }
+    found = await connection.execute(statement, asked)
+    return {row.session_id: Before(row.ip, row.device, row.some_country, row.same_country) for row in found}
 
 
 def _session(row: Any) -> Session:

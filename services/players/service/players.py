@@ -11,11 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kit.auth.actor import Actor
 from kit.clock import Clock
 from kit.db import UnitOfWork
-from kit.paging import PageOf, Total
 from services.players import events
 from services.players.domain.activity import Item, Outcome, Registering
 from services.players.domain.ledger import Wallet
-from services.players.domain.player import Player, PlayerFilter, PlayerSort, PlayerStatus, Registration, Suspension
+from services.players.domain.player import Player, PlayerStatus, Registration, Suspension
 from services.players.errors import (
     PlayerAlreadySuspended,
     PlayerClosed,
@@ -24,7 +23,7 @@ from services.players.errors import (
     PlayerRegisteredDifferently,
     PlayerUnknownThen,
 )
-from services.players.repository import listing, past, players, sessions
+from services.players.repository import past, players, sessions
 from services.players.repository import revisions as kept_revisions
 from services.players.service import activity, revisions
 from services.players.service.revisions import Change
@@ -98,15 +97,6 @@ async def reveal(
         found = await profile_at(uow.connection, operator_id, player_id, at)
     uow.outbox.add(events.player_revealed(actor, clock(), found.player, request_id))
     return found
-
-
-async def list_players(
-    connection: AsyncConnection, operator_id: UUID, wanted: PlayerFilter, sort: PlayerSort, cursor: str, size: int
-) -> tuple[PageOf, Total, dict[UUID, list[Wallet]]]:
-    """A page of players with their wallets."""
-    page, total = await listing.page(connection, operator_id, wanted, sort, cursor, size)
-    wallets = await players.wallets_of(connection, operator_id, [player.player_id for player in page.rows])
-    return page, total, wallets
 
 
 async def suspend(uow: UnitOfWork, change: Change, actor: Actor, clock: Clock) -> Player:
