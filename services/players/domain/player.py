@@ -142,24 +142,3 @@ class Player:
         if self.registration.affiliate_id:
             return Acquisition.AFFILIATE
         return Acquisition.REFERRAL if self.registration.referrer_external_id else Acquisition.DIRECT
-
-
-@dataclass(frozen=True, slots=True)
-class PlayerFilter:
-    """Which players of an operator are wanted; an empty value asks for nothing."""
-
-    query: str = ""
-    status: PlayerStatus | None = None
-    country: str = ""
-    currency: str = ""
-
-
-class PlayerSort(StrEnum):
-    """The orders in which players are listed; each has an index."""
-
-    REGISTERED_DESC = "registered_desc"
-    REGISTERED_ASC = "registered_asc"
-    LAST_SEEN_DESC = "last_seen_desc"
-    LAST_SEEN_ASC = "last_seen_asc"
-    USERNAME_ASC = "username_asc"
-    USERNAME_DESC = "username_desc"

@@ -9,10 +9,9 @@ from daybook.players.v1 import players_service_pb2 as wire
 from daybook.players.v1 import players_service_pb2_grpc as service_wire
 
 from kit.db import Database
-from services.players.convert import listing as listing_convert
+from services.players.convert import listing as convert
 from services.players.convert import paging, text
-from services.players.convert import player as convert
-from services.players.service import players
+from services.players.service import listing
 
 
 class Listing(service_wire.PlayersServiceServicer):
@@ -23,19 +22,15 @@ class Listing(service_wire.PlayersServiceServicer):
     async def ListPlayers(self, request: wire.ListPlayersRequest, context: Any) -> wire.ListPlayersResponse:
         """A page of players."""
         text.check(request)
-        async with self._database.read() as connection:
-            page, total, wallets = await players.list_players(
-                connection,
-                UUID(request.operator_id),
-                listing_convert.read_filter(request.filter),
-                listing_convert.read_sort(request.sort),
-                request.page.cursor,
-                request.page.size,
+        operators = {UUID(one): None for one in [request.operator_id, *request.operator_ids]}
+        wanted, order = convert.read_filter(request.filter), convert.read_order(request.sort)
+        # A transaction, as planning for the list is told to Postgres for its duration.
+        async with self._database.unit_of_work() as uow:
+            page = await listing.page(
+                uow.connection, list(operators), wanted, order, request.page.cursor, request.page.size
             )
-        rows = [
-            wire.ListPlayersResponse.Row(
-                player=convert.player(player), balances=convert.balances(wallets[player.player_id])
-            )
-            for player in page.rows
-        ]
-        return wire.ListPlayersResponse(rows=rows, next_cursor=page.next_cursor, total=paging.total(total))
+        return wire.ListPlayersResponse(
+            rows=[convert.row(listed) for listed in page.players],
+            next_cursor=page.next_cursor,
+            total=paging.total(page.total),
+        )

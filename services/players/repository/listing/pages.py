@@ -1,133 +1,221 @@
-"""The list of players: filters, the search by what somebody typed, and six orders, each with an index."""
+"""Pages of the list of players, found by the cheaper of two ways, and how many there are in all.
+
+A filter that many meet fills a page soon, walking along the order's index; of one that few meet all are found at once
+and sorted. Which it is, the first few thousand steps of the walk tell.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    CompoundSelect,
-    Select,
-    Uuid,
-    and_,
-    exists,
-    func,
-    literal,
-    select,
-    union,
-)
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kit.paging import Keyset, PageOf, Total, count
-from services.players.domain.activity import KeyKind
-from services.players.domain.player import PlayerFilter, PlayerSort
-from services.players.domain.search import end_of, query_words
-from services.players.repository import rows
-from services.players.tables import NAMED, REGISTERED, SEEN, accounts, player_search, players, recorded
+from kit.paging import COUNT_CAP, DEFAULT_SIZE, Keyset, Total
+from services.players.domain.listing import BY_MONEY, Order, PlayerFilter, SortBy
+from services.players.repository.listing import filtering, typed
+from services.players.repository.listing.filtering import Condition
+from services.players.tables import NAMED, REGISTERED, STANDING, players, standings
 
-_ORDERS: Final = {
-    PlayerSort.REGISTERED_DESC: ([players.c.registered_at, players.c.player_id], True),
-    PlayerSort.REGISTERED_ASC: ([players.c.registered_at, players.c.player_id], False),
-    PlayerSort.LAST_SEEN_DESC: ([accounts.c.last_seen_at, accounts.c.player_id], True),
-    PlayerSort.LAST_SEEN_ASC: ([accounts.c.last_seen_at, accounts.c.player_id], False),
-    PlayerSort.USERNAME_ASC: ([players.c.username_folded, players.c.player_id], False),
-    PlayerSort.USERNAME_DESC: ([players.c.username_folded, players.c.player_id], True),
-}
-KEYSETS: Final = {
-    sort: Keyset(f"players.{sort}", columns, descending=descending) for sort, (columns, descending) in _ORDERS.items()
-}
+# Plans are made for the filter at hand. With seldom a condition alike, a plan for any of them would fit none.
+_PLANNER: Final = """
+    SELECT set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true),
+           set_config('work_mem', '32MB', true)
+"""
+# Steps along an index before the other way is tried: as many take a few milliseconds.
+_STEPS: Final = 4_000
+# Of so few the other way is taken at once.
+_FEW: Final = 4_000
+# Orders that most players share with many; their registration decides among those.
+_SHARED: Final = frozenset(
+    {SortBy.COUNTRY, SortBy.STATUS, SortBy.KYC_LEVEL, SortBy.KYC_STATUS, SortBy.VIP_LEVEL, SortBy.AFFILIATE}
+)
+
+
+class Found(NamedTuple):
+    """A page: operators and ids of players in order, the cursor of the next page, and how many there are in all."""
+
+    keys: list[tuple[UUID, UUID]]
+    next_cursor: str
+    total: Total
 
 
 async def page(
-    connection: AsyncConnection, operator_id: UUID, wanted: PlayerFilter, sort: PlayerSort, cursor: str, size: int
-) -> tuple[PageOf, Total]:
-    """A page of an operator's players, and how many there are in all."""
-    query = await matching(connection, operator_id, wanted)
-    total = await count(connection, query)
-    found = await KEYSETS[sort].page(connection, joined(operator_id, query), cursor, size)
-    return PageOf([rows.player(row) for row in found.rows], found.next_cursor), total
+    connection: AsyncConnection,
+    operator_ids: Sequence[UUID],
+    wanted: PlayerFilter,
+    order: Order,
+    cursor: str,
+    size: int,
+) -> Found:
+    """A page of the players of one or several operators, in a transaction of its own. Raises BadCursor."""
+    size = size or DEFAULT_SIZE
+    await connection.execute(text(_PLANNER))
+    rows: list[Any] = []
+    count, approximate = 0, False
+    for operator_id in operator_ids:
+        one = await _List.of(connection, operator_id, wanted, order)
+        found, total = await one.page(connection, cursor, size)
+        rows += found
+        count, approximate = count + total.count, approximate or total.approximate
+    keys = slice(1, 1 + len(_names(order)))
+    if len(operator_ids) > 1:
+        rows.sort(key=lambda row: row[keys], reverse=order.descending)
+    last = rows[size - 1] if len(rows) > size else None
+    next_cursor = keyset(order, _table(order).c).cursor_at(last) if last is not None else ""
+    return Found([(row[0], row[keys][-1]) for row in rows[:size]], next_cursor, Total(count, approximate))
 
 
-def joined(operator_id: UUID, query: Select[Any]) -> Select[Any]:
-    """Players with when they were last seen, which is the account's; for that order the list is driven from there."""
-    return (
-        query.join(
-            accounts,
-            and_(accounts.c.operator_id == players.c.operator_id, accounts.c.player_id == players.c.player_id),
+async def chosen(
+    connection: AsyncConnection, operator_id: UUID, wanted: PlayerFilter, order: Order | None
+) -> Select[Any]:
+    """The ids of all players whom a filter finds, in an order, or in that of the ids. Raises as `page` does."""
+    one = await _List.of(connection, operator_id, wanted, order or Order())
+    ids = one.counted().with_only_columns(players.c.player_id).order_by(players.c.player_id)
+    return ids if order is None else one.ordered("").with_only_columns(_table(order).c.player_id)
+
+
+def keyset(order: Order, row: filtering.Columns) -> Keyset:
+    """An order over the columns of a row."""
+    return _keyset(order, [row[name] for name in _names(order)])
+
+
+def _keyset(order: Order, columns: Sequence[ColumnElement[Any]]) -> Keyset:
+    return Keyset(f"players.{order.by}.{order.descending}", columns, descending=order.descending)
+
+
+def _names(order: Order) -> list[str]:
+    return [order.by.value, *(["registered_at"] if order.by in _SHARED else []), "player_id"]
+
+
+def _table(order: Order) -> Any:
+    return players if order.by.value in players.c else standings
+
+
+class _List(NamedTuple):
+    """A list of one operator's players."""
+
+    operator_id: UUID
+    conditions: list[Condition]
+    order: Order
+    few: bool
+
+    @classmethod
+    async def of(cls, connection: AsyncConnection, operator_id: UUID, wanted: PlayerFilter, order: Order) -> _List:
+        """Looks up whom the filter's text identifies, and whether some condition leaves only a few."""
+        conditions = filtering.conditions(operator_id, wanted)
+        if wanted.query:
+            conditions += await typed.conditions(connection, operator_id, wanted.query)
+        few = any(condition.few for condition in conditions)
+        for condition in conditions:
+            if not few and condition.among is not None:
+                few = await _count(connection, condition.among, _FEW) <= _FEW
+        return cls(operator_id, conditions, order, few)
+
+    async def page(self, connection: AsyncConnection, cursor: str, size: int) -> tuple[Sequence[Any], Total]:
+        """One row more than the page holds if there are more, and how many there are in all."""
+        if self.few:
+            return await self._sorted(connection, cursor, size)
+        rows = (await connection.execute(self.walk(cursor, _STEPS).limit(size + 1))).all()
+        number = await _count(connection, self.counted(), COUNT_CAP)
+        total = Total(min(number, COUNT_CAP), number > COUNT_CAP)
+        if len(rows) > size or not self._beside_the_order():
+            return rows, total
+        if total.approximate:
+            # Many, but none where the order begins.
+            return (await connection.execute(self.ordered(cursor).limit(size + 1))).all(), total
+        return await self._sorted(connection, cursor, size)
+
+    async def _sorted(self, connection: AsyncConnection, cursor: str, size: int) -> tuple[Sequence[Any], Total]:
+        rows = (await connection.execute(self.whole(cursor).limit(size + 1))).all()
+        if rows or not cursor:
+            return rows, Total(rows[0].of_all if rows else 0, False)
+        return rows, Total(await _count(connection, self.counted(), COUNT_CAP), False)
+
+    def walk(self, cursor: str, steps: int) -> Select[Any]:
+        """Those who meet the conditions among the next `steps` players along the order's index."""
+        table, beside = _table(self.order), self._beside_the_order()
+        other = standings if table is players else players
+        own = keyset(self.order, table.c)
+        names = {*_names(self.order)}
+        names |= {name for condition in beside for name in condition.columns if name in table.c}
+        along = [condition.holds(table.c) for condition in self.conditions if condition not in beside]
+        steps_taken = own.ordered(
+            select(*(table.c[name] for name in sorted(names))).where(
+                table.c.operator_id == self.operator_id, *self._stated(table), *along, *_after(own, cursor)
+            )
         )
-        .where(accounts.c.operator_id == operator_id, REGISTERED, NAMED, SEEN)
-        .with_only_columns(*rows.PLAYER_COLUMNS)
-    )
+        if not beside:
+            return steps_taken.with_only_columns(table.c.operator_id, *own.labelled())
+        walked = steps_taken.limit(steps).subquery("walked")
+        ours = keyset(self.order, walked.c)
+        query = select(literal(self.operator_id).label("operator_id"), *ours.labelled())
+        if any(not _tells(walked.c, condition) for condition in beside):
+            query = query.join(
+                other, and_(other.c.operator_id == self.operator_id, other.c.player_id == walked.c.player_id)
+            )
+        else:
+            query = query.select_from(walked)
+        holding = [condition.holds(walked.c if _tells(walked.c, condition) else other.c) for condition in beside]
+        return ours.ordered(query.where(*holding))
+
+    def whole(self, cursor: str) -> Select[Any]:
+        """All who meet the conditions, sorted, each with how many there are `of_all`."""
+        own = keyset(self.order, _table(self.order).c)
+        found = self._meeting(_table(self.order)).with_only_columns(
+            _table(self.order).c.operator_id, *own.labelled(), func.count().over().label("of_all")
+        )
+        all_of_them = found.subquery("found")
+        ours = _keyset(self.order, [all_of_them.c[key.name] for key in own.labelled()])
+        query = select(all_of_them.c.operator_id, *ours.labelled(), all_of_them.c.of_all)
+        return ours.ordered(query.where(*_after(ours, cursor)))
+
+    def ordered(self, cursor: str) -> Select[Any]:
+        """All who meet the conditions, in order, found whichever way the planner thinks best."""
+        table = _table(self.order)
+        own = keyset(self.order, table.c)
+        query = self._meeting(table).with_only_columns(table.c.operator_id, *own.labelled())
+        return own.ordered(query.where(*_after(own, cursor)))
+
+    def counted(self) -> Select[Any]:
+        """All who meet the conditions, in no order."""
+        return self._meeting(players)
+
+    def _meeting(self, table: Any) -> Select[Any]:
+        other = standings if table is players else players
+        query = select(table.c.player_id).where(table.c.operator_id == self.operator_id, *self._stated(table))
+        if any(not _tells(table.c, condition) for condition in self.conditions):
+            query = query.join(
+                other, and_(other.c.operator_id == self.operator_id, other.c.player_id == table.c.player_id)
+            ).where(*self._stated(other))
+        return query.where(
+            *(condition.begins(table.c if _tells(table.c, condition) else other.c) for condition in self.conditions)
+        )
+
+    def _beside_the_order(self) -> list[Condition]:
+        """The conditions that the order's index does not narrow down by itself."""
+        told = {self.order.by.value, *(["currency"] if self.order.by in BY_MONEY else [])}
+        return [condition for condition in self.conditions if not condition.columns or set(condition.columns) - told]
+
+    def _stated(self, table: Any) -> list[Any]:
+        """What always holds, and what the indexes that serve lists state (`tables/people.py`)."""
+        if table is standings:
+            return [STANDING]
+        return [REGISTERED, NAMED] if self.order.by is SortBy.USERNAME else [REGISTERED]
 
 
-async def matching(connection: AsyncConnection, operator_id: UUID, wanted: PlayerFilter) -> Select[Any]:
-    """The players that a filter lets through."""
-    query = select(players).where(players.c.operator_id == operator_id)
-    if wanted.status is not None:
-        query = query.where(players.c.status == wanted.status.value)
-    if wanted.country:
-        query = query.where(players.c.country == wanted.country)
-    if wanted.currency:
-        query = query.where(players.c.currency == wanted.currency)
-    if wanted.query:
-        found = await connection.execute(identifying(operator_id, wanted.query))
-        identified = [row.player_id for row in found]
-        query = query.where(_found(operator_id, query_words(wanted.query), identified))
-    return query
+def _tells(row: filtering.Columns, condition: Condition) -> bool:
+    return all(name in row for name in condition.columns)
 
 
-def identifying(operator_id: UUID, typed: str) -> CompoundSelect[Any]:
-    """The players of whom the text is an id, an e-mail address or a phone number in full."""
-    ways = [
-        and_(players.c.email == typed.lower(), players.c.email != ""),
-    ]
-    digits = "".join(letter for letter in typed if letter.isdigit())
-    if digits and not any(letter.isalpha() for letter in typed):
-        ways.append(and_(players.c.phone == f"+{digits}", players.c.phone != ""))
-    if (player_id := _uuid(typed)) is not None:
-        ways.append(players.c.player_id == player_id)
-    # One index look-up each: an OR over different indexes would leave the choice to the planner.
-    named = select(recorded.c.player_id).where(
-        recorded.c.operator_id == operator_id,
-        recorded.c.kind == KeyKind.PLAYER.value,
-        recorded.c.ref == typed,
-    )
-    return union(named, *(select(players.c.player_id).where(players.c.operator_id == operator_id, way) for way in ways))
+def _after(own: Keyset, cursor: str) -> list[ColumnElement[bool]]:
+    after = own.after(cursor)
+    return [] if after is None else [after]
 
 
-def _found(operator_id: UUID, words: Sequence[str], identified: Sequence[UUID]) -> ColumnElement[bool]:
-    """Those identified, and those of whose names each word begins a part."""
-    if not identified:
-        # As semi-joins, which the planner may begin from either side: few begin like this, or most do.
-        return and_(*(_begins(operator_id, word, players.c.player_id) for word in words))
-    ids = select(func.unnest(literal(list(identified), ARRAY(Uuid))))
-    if not words:
-        return players.c.player_id.in_(ids)
-    first = player_search.alias("first")
-    named = select(first.c.player_id).where(
-        first.c.operator_id == operator_id,
-        first.c.term >= words[0],
-        first.c.term < end_of(words[0]),
-        *(_begins(operator_id, word, first.c.player_id) for word in words[1:]),
-    )
-    return players.c.player_id.in_(union(ids, named))
-
-
-def _begins(operator_id: UUID, word: str, player_id: ColumnElement[UUID]) -> ColumnElement[bool]:
-    term = player_search.alias()
-    return exists().where(
-        term.c.operator_id == operator_id,
-        term.c.player_id == player_id,
-        term.c.term >= word,
-        term.c.term < end_of(word),
-    )
-
-
-def _uuid(typed: str) -> UUID | None:
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None
+async def _count(connection: AsyncConnection, query: Select[Any], cap: int) -> int:
+    """How many rows there are, but no more than one beyond `cap`."""
+    found = query.with_only_columns(literal(1), maintain_column_froms=True).limit(cap + 1).subquery()
+    return int((await connection.execute(select(func.count()).select_from(found))).scalar_one())

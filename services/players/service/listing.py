@@ -1,0 +1,65 @@
+"""The list of players, of one operator or several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kit.paging import Total
+from services.players.domain.ledger import Wallet
+from services.players.domain.listing import Order, PlayerFilter
+from services.players.domain.player import Player
+from services.players.repository import listing, players
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A player in a list with the wallets, and by what the text that was typed identifies the player, if it does."""
+
+    player: Player
+    wallets: list[Wallet]
+    matched: str
+
+    @property
+    def own_wallet(self) -> Wallet:
+        """The wallet in the player's own currency, empty before anything moved in it."""
+        own = self.player.registration.currency
+        return next((one for one in self.wallets if one.currency == own), Wallet(self.player.player_id, own))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list, the cursor of the next, and how many there are in all."""
+
+    players: list[Listed]
+    next_cursor: str
+    total: Total
+
+
+async def page(
+    connection: AsyncConnection,
+    operator_ids: Sequence[UUID],
+    wanted: PlayerFilter,
+    order: Order,
+    cursor: str,
+    size: int,
+) -> Page:
+    """A page of players, in a transaction. Raises InvalidField and BadCursor."""
+    wanted.check(order)
+    found = await listing.page(connection, operator_ids, wanted, order, cursor, size)
+    people = await players.find_many(connection, found.keys)
+    wallets: dict[UUID, list[Wallet]] = {}
+    matched: dict[UUID, str] = {}
+    for operator_id in {operator_id for operator_id, _ in found.keys}:
+        ids = [player_id for owner, player_id in found.keys if owner == operator_id]
+        wallets |= await players.wallets_of(connection, operator_id, ids)
+        matched |= await listing.matched(connection, operator_id, wanted.query, ids)
+    listed = [
+        Listed(people[player_id], wallets[player_id], matched.get(player_id, ""))
+        for _, player_id in found.keys
+        if player_id in people
+    ]
+    return Page(listed, found.next_cursor, found.total)
