@@ -1,4 +1,4 @@
-"""What must be done now and then: partitions ahead of their months, old answers forgotten."""
+"""What must be done now and then: partitions ahead of their months, old answers forgotten, solved tickets closed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from kit import requests, waiting
 from kit.clock import Clock
 from kit.db import Database
 from services.players.repository.partitions import Partitions
+from services.players.repository.tickets import settings
+from services.players.service.tickets import closing
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,16 @@ class Housekeeping:
         """Sees to the partitions of this month and the next ones before anything serves."""
         await self._partitions.ensure((), self._clock())
 
+    async def close_tickets(self) -> None:
+        """Closes what was solved long enough ago, operator by operator and batch by batch."""
+        async with self._database.read() as connection:
+            operators = await settings.all_operators(connection)
+        for operator_id, company_id in operators:
+            closed = 1
+            while closed:
+                async with self._database.unit_of_work() as uow:
+                    closed = await closing.close_solved(uow, operator_id, company_id, self._clock)
+
     async def run(self, stop: asyncio.Event) -> None:
         """Does its rounds until told to stop."""
         while not await waiting.first(stop, timeout=_EVERY):
@@ -35,5 +47,6 @@ class Housekeeping:
                 await self.prepare()
                 async with self._database.unit_of_work() as uow:
                     await requests.prune(uow)
+                await self.close_tickets()
             except Exception as error:
                 log.warning("housekeeping put off: %s", type(error).__name__, exc_info=True)

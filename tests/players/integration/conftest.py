@@ -14,6 +14,7 @@ from daybook.players.v1 import (
     care_service_pb2_grpc,
     events_pb2,
     players_service_pb2_grpc,
+    tickets_service_pb2_grpc,
 )
 from google.protobuf.message import Message
 from sqlalchemy import text
@@ -30,6 +31,7 @@ from services.players.repository.partitions import Partitions
 from services.players.rpc.activity import Activities
 from services.players.rpc.care import Care
 from services.players.rpc.players import Players
+from services.players.rpc.tickets import Tickets
 from services.players.service import operators
 from services.players.settings import Settings
 from tests.conftest import Keys, MakeDatabase
@@ -60,6 +62,11 @@ class Door:
     def care(self) -> care_service_pb2_grpc.CareServiceStub:
         """The stub of CareService."""
         return care_service_pb2_grpc.CareServiceStub(self.channel)
+
+    @property
+    def tickets(self) -> tickets_service_pb2_grpc.TicketsServiceStub:
+        """The stub of TicketsService."""
+        return tickets_service_pb2_grpc.TicketsServiceStub(self.channel)
 
     async def operator(self) -> str:
         """A new operator that the service knows."""
@@ -133,6 +140,11 @@ async def door(make_database: MakeDatabase, keys: Keys) -> AsyncIterator[Door]:
                 care_service_pb2_grpc.add_CareServiceServicer_to_server,
                 Care(database, clock.now),
                 "daybook.players.v1.CareService",
+            ),
+            (
+                tickets_service_pb2_grpc.add_TicketsServiceServicer_to_server,
+                Tickets(database, clock.now),
+                "daybook.players.v1.TicketsService",
             ),
         ],
     )

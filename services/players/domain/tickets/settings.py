@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from kit.errors import InvalidField
 from services.players.domain.tickets.calendar import Calendar, Hours, Schedule, calendar_of
@@ -14,6 +14,7 @@ from services.players.domain.tickets.ticket import Priority
 OTHER: Final = "other"
 _WEEK: Final = 7 * 1440
 _WEEKS: Final = 52
+_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Target(NamedTuple):
@@ -69,6 +70,20 @@ class TicketSettings:
         """How fast a solution is wanted; None without target."""
         return _minutes(self.targets.get(priority, _NO_TARGET).resolution_minutes)
 
+    def facts(self) -> dict[str, Any]:
+        """The settings as an audit record compares them."""
+        return {
+            "hours": [f"{_DAYS[h.weekday - 1]} {_clock(h.from_minute)}-{_clock(h.until_minute)}" for h in self.hours],
+            "holidays": list(self.holidays),
+            "targets": {
+                priority.name.lower(): {"first_reply": target[0], "resolution": target[1]}
+                for priority, target in self.targets.items()
+            },
+            "categories": list(self.categories),
+            "close_solved_days": self.close_solved_days,
+            "revision": self.revision,
+        }
+
     def check(self) -> None:
         """Raises InvalidField for hours that overlap or end before they begin, and targets out of their reach."""
         last: Hours | None = None
@@ -86,6 +101,10 @@ class TicketSettings:
             raise InvalidField("settings.targets", "the first reply must not be due after the solution")
         if OTHER not in self.categories:
             raise InvalidField("settings.categories", 'must contain "other"')
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _minutes(minutes: int) -> timedelta | None:

@@ -20,7 +20,7 @@ from services.players.tables import DUE, LIVE, OPENED, UPDATED, ticket_search, t
 _LIVE: Final = frozenset({TicketState.OPEN, TicketState.WAITING})
 _NUMBER: Final = re.compile(r"#?([0-9]{1,18})")
 
-_DUE: Final = [tickets.c.due_at, tickets.c.ticket_id]
+_DUE: Final[list[ColumnElement[Any]]] = [tickets.c.due_at, tickets.c.ticket_id]
 _ORDERS: Final[dict[TicketSort, tuple[list[ColumnElement[Any]], bool]]] = {
     TicketSort.DUE: (_DUE, False),
     TicketSort.UPDATED_DESC: ([tickets.c.updated_at, tickets.c.ticket_id], True),
@@ -61,9 +61,9 @@ def matching(operator_id: UUID, wanted: TicketFilter, at: datetime) -> Select[An
     return query.where(_found(operator_id, wanted.query)) if wanted.query else query
 
 
-def _standing(states: frozenset[TicketState]) -> list[ColumnElement[bool]]:
+def _standing(states: frozenset[TicketState]) -> list[Any]:
     """That a ticket is in one of the states, and what follows from it: where its due_at lies, and that it is live."""
-    conditions: list[ColumnElement[bool]] = [tickets.c.state.in_(sorted(states))]
+    conditions: list[Any] = [tickets.c.state.in_(sorted(states))]
     if states <= _LIVE:
         conditions.append(LIVE)
     if min(states) is not TicketState.OPEN:
