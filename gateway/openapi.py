@@ -76,7 +76,7 @@ def _problems_of(path: str, method: str, operation: dict[str, Any]) -> set[int]:
         operation["responses"].pop("422", None)
     if "{" in path or method == "post":
         statuses.add(404)
-    if method in ("post", "delete"):
+    if method in ("post", "put", "patch", "delete"):
         statuses.add(409)
     if operation.get("requestBody"):
         statuses.add(413)

@@ -31,7 +31,14 @@ _STATUS: Final = {
     Kind.UNAVAILABLE: 503,
 }
 # Fields of the services' contracts under the names they have here.
-_NAMES: Final = {"page.cursor": "cursor", "page.size": "limit", "query": "q", "until": "to"}
+_NAMES: Final = {
+    "page.cursor": "cursor",
+    "page.size": "limit",
+    "query": "q",
+    "until": "to",
+    "update_mask": "changes",
+}
+_UPDATE: Final = "update."  # what a profile is edited by
 _INDEX: Final = re.compile(r"\[[0-9]+\]$")
 _REPEATED: Final = {"operator_ids": "operator_id", "company_ids": "company_id"}
 _WHERE: Final = ("body", "query", "path", "header", "cookie")
@@ -143,4 +150,6 @@ def _problems(errors: Sequence[Any]) -> dict[str, str]:
 
 def _field(name: str) -> str:
     bare = _INDEX.sub("", name.removeprefix("scope."))
+    if bare.startswith(_UPDATE):
+        return f"changes.{bare.removeprefix(_UPDATE)}"
     return _NAMES.get(bare) or _REPEATED.get(bare) or bare

@@ -9,6 +9,7 @@ from daybook.players.v1 import filter_pb2 as filter_pb
 from daybook.players.v1 import player_pb2 as pb
 from daybook.players.v1 import players_service_pb2 as service_pb
 
+from gateway.convert import player_care
 from gateway.convert.values import amount, day_or_none, moment, moment_or_none, money_of
 from gateway.models import players as models
 from kit import money
@@ -85,6 +86,20 @@ def player(one: pb.Player, *, masked: bool) -> models.Player:
         registered_at=moment(one.registered_at),
         registration_ip=one.registration_ip,
         last_seen_at=moment_or_none(one.HasField("last_seen_at"), one.last_seen_at),
+        document=player_care.document(one),
+        kyc_level=one.kyc_level,
+        kyc_status=player_care.KYC_STATUS_NAMES[one.kyc_status],
+        vip_level=one.vip_level,
+        affiliate_id=one.affiliate_id,
+        referrer_external_id=one.referrer_external_id,
+        acquisition=player_care.ACQUISITION_NAMES[one.acquisition],
+        exclusion=player_care.exclusion(one),
+        risk_flags=list(one.risk_flags),
+        tags=list(one.tags),
+        bans=[player_care.ban(held) for held in one.bans],
+        online=one.online,
+        two_factor=one.two_factor,
+        two_factor_reset_at=moment_or_none(one.HasField("two_factor_reset_at"), one.two_factor_reset_at),
         revision=one.revision,
         masked=masked,
     )
@@ -164,6 +179,10 @@ def _totals(one: pb.PlayerTotals) -> models.PlayerTotals:
         payouts=money.to_decimal(one.payouts, one.currency),
         ggr=money.to_decimal(one.ggr, one.currency),
         bets=one.bets,
+        bonuses=money.to_decimal(one.bonuses, one.currency),
+        ngr=money.to_decimal(one.ngr, one.currency),
+        pending_withdrawals=money.to_decimal(one.pending_withdrawals, one.currency),
+        adjustments=money.to_decimal(one.adjustments, one.currency),
     )
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from gateway.models.base import Answer, Instant, Money, Request
 from gateway.models.directory import RequestId
+from gateway.models.player_care import Acquisition, Ban, Document, Exclusion, KycStatus
 
 PlayerStatus = Literal["active", "suspended", "closed"]
 BetStatus = Literal["placed", "settled", "voided"]
@@ -60,6 +61,20 @@ class Player(Answer):
     registered_at: Instant
     registration_ip: str
     last_seen_at: Instant | None
+    document: Document | None
+    kyc_level: int
+    kyc_status: KycStatus
+    vip_level: int
+    affiliate_id: str
+    referrer_external_id: str
+    acquisition: Acquisition
+    exclusion: Exclusion | None
+    risk_flags: list[str]
+    tags: list[str]
+    bans: list[Ban]
+    online: bool
+    two_factor: bool
+    two_factor_reset_at: Instant | None
     revision: int
     masked: bool
 
@@ -82,6 +97,10 @@ class PlayerTotals(Answer):
     payouts: str
     ggr: str
     bets: int
+    bonuses: str
+    ngr: str
+    pending_withdrawals: str
+    adjustments: str
 
 
 class PlayerProfile(Answer):

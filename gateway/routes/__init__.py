@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from gateway.routes import audit, auth, companies, dashboard, keys, meta, operators, players, staff, views
+from gateway.routes import audit, auth, companies, dashboard, keys, meta, operators, player_care, players, staff, views
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     auth.router,
@@ -16,6 +16,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     staff.router,
     keys.router,
     dashboard.router,
+    player_care.router,  # before players, whose /{player_id} would take /tags
     players.router,
     audit.router,
     views.router,

@@ -12,10 +12,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from gateway.clients import PLAYERS, actor_for
 from gateway.container import TheGateway
 from gateway.convert import players as convert
-from gateway.convert.values import page_of_messages, page_request
+from gateway.convert.values import page_of_messages, page_request, timestamp
 from gateway.domain.access import Caller
 from gateway.models import players as models
-from gateway.models.base import Page
+from gateway.models.base import Moment, Page
 from gateway.routes.paging import PREFIX, ROWS, Cursor, Limit
 from gateway.security import SCHEMES, OperatorId, Requires, operator_within
 
@@ -66,14 +66,17 @@ async def get_player(
     gateway: TheGateway,
     operator_id: OperatorId = None,
     reveal: Annotated[bool, Query(description="personal data in clear; needs players.reveal, and is audited")] = False,
+    as_of: Annotated[Moment | None, Query(description="the account as it had been recorded by then")] = None,
 ) -> models.PlayerProfile:
-    """A player with wallets and lifetime totals; personal data is masked unless revealed."""
+    """A player with wallets and lifetime totals, now or then; personal data is masked unless revealed."""
     operator = await operator_within(request, caller, _READ, operator_id)
     permissions = [_READ]
     if reveal:
         await operator_within(request, caller, _REVEAL, operator.operator_id)
         permissions.append(_REVEAL)
-    asked = pb.GetPlayerRequest(operator_id=str(operator.operator_id), player_id=str(player_id), reveal=reveal)
+    asked = pb.GetPlayerRequest(
+        operator_id=str(operator.operator_id), player_id=str(player_id), reveal=reveal, as_of=timestamp(as_of)
+    )
     actor = actor_for(caller, permissions, [operator])
     answer = await gateway.services.ask(PLAYERS, gateway.services.players.GetPlayer, asked, actor)
     return convert.profile(answer, masked=not reveal)
