@@ -99,10 +99,11 @@ class Home:
         self.secret(public.name, lambda: json.dumps({ACTOR_ISSUER: public_pem(pem)}))
         return private, public
 
-    def seal_key(self) -> Path:
-        """File of the 32-byte key (base64) that seals what the gateway must read back, such as TOTP seeds."""
-        self.secret("seal.key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())
-        return self.secrets / "seal.key"
+    def seal_key(self, service: str = "gateway") -> Path:
+        """File of the 32-byte key (base64) that seals what a service must read back: TOTP seeds, documents."""
+        name = "seal.key" if service == "gateway" else f"seal-{service}.key"
+        self.secret(name, lambda: base64.b64encode(secrets.token_bytes(32)).decode())
+        return self.secrets / name
 
     def checkpoint_key(self) -> Path:
         """File of the Ed25519 key that signs audit checkpoints."""
