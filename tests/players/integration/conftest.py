@@ -11,6 +11,7 @@ import grpc
 import pytest
 from daybook.players.v1 import (
     activity_service_pb2_grpc,
+    adjustments_service_pb2_grpc,
     care_service_pb2_grpc,
     events_pb2,
     players_service_pb2_grpc,
@@ -25,10 +26,12 @@ from kit.db import Database
 from kit.ids import uuid7
 from kit.rpc import client
 from kit.rpc.server import GrpcServer
+from kit.sealing import Sealer
 from services.players.domain.operator import Operator
 from services.players.housekeeping import Housekeeping
 from services.players.repository.partitions import Partitions
 from services.players.rpc.activity import Activities
+from services.players.rpc.adjustments import Adjustments
 from services.players.rpc.care import Care
 from services.players.rpc.players import Players
 from services.players.rpc.tickets import Tickets
@@ -57,6 +60,11 @@ class Door:
     def activity(self) -> activity_service_pb2_grpc.ActivityServiceStub:
         """The stub of ActivityService."""
         return activity_service_pb2_grpc.ActivityServiceStub(self.channel)
+
+    @property
+    def adjustments(self) -> adjustments_service_pb2_grpc.AdjustmentsServiceStub:
+        """The stub of AdjustmentsService."""
+        return adjustments_service_pb2_grpc.AdjustmentsServiceStub(self.channel)
 
     @property
     def care(self) -> care_service_pb2_grpc.CareServiceStub:
@@ -135,6 +143,11 @@ async def door(make_database: MakeDatabase, keys: Keys) -> AsyncIterator[Door]:
                 activity_service_pb2_grpc.add_ActivityServiceServicer_to_server,
                 Activities(database, partitions, clock.now),
                 "daybook.players.v1.ActivityService",
+            ),
+            (
+                adjustments_service_pb2_grpc.add_AdjustmentsServiceServicer_to_server,
+                Adjustments(database, Sealer(bytes(range(32)), b"test"), clock.now),
+                "daybook.players.v1.AdjustmentsService",
             ),
             (
                 care_service_pb2_grpc.add_CareServiceServicer_to_server,
