@@ -22,7 +22,7 @@ from kit.events import Stream
 from kit.process import Resources, Service
 from kit.relay import Relay
 from kit.rpc.server import GrpcServer
-from services.players.consumers import on_operator_changed
+from services.players.consumers import on_activity, on_operator_changed
 from services.players.expiry import Expiry
 from services.players.housekeeping import Housekeeping
 from services.players.repository.partitions import Partitions
@@ -93,9 +93,20 @@ def build(settings: Settings, resources: Resources) -> Service:
         ),
         subjects=[f"daybook.events.gateway.{event}.>" for event in _HEARD],
     )
+    # Without an inbox: to bring the list in step once more changes nothing.
+    follower = Consumer(
+        f"{NAME}-listing",
+        Stream.ACTIVITY,
+        database,
+        resources.jetstream,
+        on_activity,
+        subjects=["daybook.activity.>"],
+        batch=20,
+        use_inbox=False,
+    )
     return Service(
         serve=[server, revoked],
         relay=[Relay(database, resources.jetstream, keep_hours=settings.outbox_keep_hours)],
-        consume=[consumer, housekeeping, Expiry(database, clock.now)],
+        consume=[consumer, follower, housekeeping, Expiry(database, clock.now)],
         prepare=[revoked.load, housekeeping.prepare],
     )

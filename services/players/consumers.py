@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from uuid import UUID
 
 from daybook.gateway.v1 import events_pb2
+from daybook.players.v1 import events_pb2 as players_events
 
 from kit.db import UnitOfWork
 from kit.events import Received
 from services.players.domain.operator import Operator
 from services.players.errors import UnreadableOperator
-from services.players.service import operators
+from services.players.service import listing, operators
 
 
 async def on_operator_changed(uow: UnitOfWork, event: Received) -> None:
@@ -29,3 +32,12 @@ async def on_operator_changed(uow: UnitOfWork, event: Received) -> None:
     except ValueError as error:
         raise UnreadableOperator from error
     await operators.keep(uow, operator)
+
+
+async def on_activity(uow: UnitOfWork, batch: Sequence[Received]) -> None:
+    """Lets the list of players follow what was recorded; whatever comes again finds it where it stands."""
+    moved: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for event in batch:
+        told = event.parse(players_events.ActivityRecorded)
+        moved[UUID(told.operator_id)] |= {UUID(player_id) for player_id in {one.player_id for one in told.activities}}
+    await listing.follow(uow, moved)

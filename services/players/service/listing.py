@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kit.db import UnitOfWork
 from kit.paging import Total
 from services.players.domain.ledger import Wallet
 from services.players.domain.listing import Order, PlayerFilter
@@ -63,3 +64,9 @@ async def page(
         if player_id in people
     ]
     return Page(listed, found.next_cursor, found.total)
+
+
+async def follow(uow: UnitOfWork, moved: Mapping[UUID, Collection[UUID]]) -> None:
+    """Brings the list in step with what activity moved, by operator; in order, as several may follow at once."""
+    for operator_id in sorted(moved):
+        await listing.follow(uow.connection, operator_id, moved[operator_id])

@@ -5,7 +5,6 @@ Every key starts with the operator, so that the same schema shards by operator. 
 """
 
 from services.players.tables.activity import (
-    SEEN,
     STARTED,
     accounts,
     bets,
@@ -53,7 +52,6 @@ __all__ = [
     "NAMED",
     "OPENED",
     "REGISTERED",
-    "SEEN",
     "STANDING",
     "STARTED",
     "TO_DO",

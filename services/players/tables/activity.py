@@ -8,7 +8,6 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, PrimaryKeyConstraint,
 
 from services.players.tables.base import BYTES, MOMENT, metadata, operator, player
 
-SEEN: Final = text("last_seen_at >= '2000-01-01 00:00:00+00'")
 STARTED: Final = text("started_at >= '2000-01-01 00:00:00+00'")
 
 # What activity moves of a player. Its row is the player's lock: whoever changes wallets, bets, movements or sessions
@@ -26,7 +25,6 @@ accounts = Table(
     Column("movement_count", BigInteger, nullable=False),
     Column("moved_at", MOMENT),
     PrimaryKeyConstraint("operator_id", "player_id"),
-    Index("accounts_last_seen", "operator_id", "last_seen_at", "player_id", postgresql_where=SEEN),
 )
 
 # Balance and lifetime totals per currency: one row, as they always change together.

@@ -53,6 +53,7 @@ CREATE INDEX standings_turnover ON standings (operator_id, currency, turnover, p
 CREATE INDEX standings_ggr ON standings (operator_id, currency, ggr, player_id)
     WHERE last_seen_at >= '2000-01-01 00:00:00+00';
 
+DROP INDEX accounts_last_seen;
 DROP INDEX players_email;
 DROP INDEX players_not_active;
 CREATE INDEX players_name_folded ON players (operator_id, name_folded, player_id)
