@@ -126,7 +126,8 @@ _KEEP_ACCOUNTS: Final = """
     SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::boolean[], $6::bigint[], $7::bigint[],
                              $8::timestamptz[])
     ON CONFLICT (operator_id, player_id) DO UPDATE
-    SET last_seen_at = excluded.last_seen_at, seen = excluded.seen, deposit_count = excluded.deposit_count,
+    SET last_seen_at = CASE WHEN excluded.seen THEN excluded.last_seen_at ELSE accounts.last_seen_at END,
+        seen = excluded.seen, deposit_count = excluded.deposit_count,
         movement_count = excluded.movement_count, moved_at = excluded.moved_at
 """
 _BET_COLUMNS: Final = (
@@ -270,7 +271,8 @@ async def write(connection: AsyncConnection, operator_id: UUID, batch: Recorder)
             (
                 player_id,
                 account.country,
-                account.seen_at or unseen[player_id],
+                # What staff do to an account is no sign of its player: one that was never seen stays so.
+                account.seen_at or unseen.get(player_id, batch.recorded_at),
                 account.seen_at is not None,
                 account.deposit_count,
                 account.movement_count,
