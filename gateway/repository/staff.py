@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import Select, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.domain.access import Reach, RoleGrant
+from gateway.domain.directory import Operator
 from gateway.domain.people import Staff
+from gateway.domain.roles import ROLES
 from gateway.tables import grants, recovery_codes, staff
 from kit import paging
 from kit.ids import uuid7
@@ -125,6 +127,20 @@ async def page(connection: AsyncConnection, reach: Reach, cursor: str, size: int
     held = await grants_of(connection, [row.staff_id for row in found.rows])
     people = [_staff(row, tuple(g for g in held.get(row.staff_id, ()) if _within(reach, g))) for row in found.rows]
     return people, found.next_cursor, await paging.count(connection, query)
+
+
+async def holding(connection: AsyncConnection, permission: str, operator: Operator) -> Sequence[Staff]:
+    """Who of the staff holds a permission for an operator, by name, 500 at most; without their roles."""
+    allowing = [role.name for role in ROLES.values() if permission in role.permissions]
+    everywhere = [role.name for role in ROLES.values() if role.platform_wide and role.name in allowing]
+    within = or_(
+        and_(grants.c.company_id.is_(None), grants.c.role == func.any(everywhere)),
+        and_(grants.c.company_id == operator.company_id, grants.c.operator_id.is_(None)),
+        grants.c.operator_id == operator.operator_id,
+    )
+    holders = select(grants.c.holder_id).where(grants.c.role == func.any(allowing), within)
+    query = _STAFF.where(staff.c.staff_id.in_(holders)).order_by(staff.c.name, staff.c.staff_id).limit(500)
+    return [_staff(row, ()) for row in await connection.execute(query)]
 
 
 async def bind_totp(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from gateway import events, sealing
 from gateway.domain.access import Caller
-from gateway.domain.directory import check_name
+from gateway.domain.directory import Operator, check_name
 from gateway.domain.people import Staff, check_email, fold_email
 from gateway.errors import CompanyNotFound, StaffExists, StaffNotFound
 from gateway.passwords import Passwords
@@ -83,6 +83,18 @@ class People:
         if created is None:
             raise StaffNotFound
         return Invited(created, answer["password"])
+
+    async def holding(self, permission: str, operator: Operator) -> Sequence[Staff]:
+        """Who of the staff holds a permission for an operator."""
+        async with self._database.read() as connection:
+            return await staff.holding(connection, permission, operator)
+
+    async def assignee(self, permission: str, operator: Operator, staff_id: str) -> str:
+        """The name of somebody who is to have work that needs a permission. Raises InvalidField for anybody else."""
+        for person in await self.holding(permission, operator):
+            if str(person.staff_id) == staff_id:
+                return person.name
+        raise InvalidField("assignee_id", "is nobody who may do this for the operator")
 
     async def by_email(self, email: str) -> Staff:
         """The member of staff with an address; for the command line. Raises StaffNotFound."""
