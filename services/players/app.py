@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+from datetime import timedelta
 
 from daybook.gateway.v1 import events_pb2
 from daybook.players.v1 import (
     activity_service_pb2_grpc,
     adjustments_service_pb2_grpc,
     care_service_pb2_grpc,
+    jobs_service_pb2_grpc,
     players_service_pb2_grpc,
     tickets_service_pb2_grpc,
 )
@@ -29,9 +31,11 @@ from services.players.repository.partitions import Partitions
 from services.players.rpc.activity import Activities
 from services.players.rpc.adjustments import Adjustments
 from services.players.rpc.care import Care
+from services.players.rpc.jobs import Jobs
 from services.players.rpc.players import Players
 from services.players.rpc.tickets import Tickets
 from services.players.settings import Settings
+from services.players.workers import Pace, Workers
 
 NAME = "players"
 
@@ -48,6 +52,13 @@ def build(settings: Settings, resources: Resources) -> Service:
     partitions = Partitions(database)
     housekeeping = Housekeeping(database, partitions, clock.now)
     revoked = RevokedKeys(database)
+    pace = Pace(
+        at_once=settings.jobs_at_once,
+        lease=timedelta(seconds=settings.job_lease_seconds),
+        turn=timedelta(seconds=settings.job_turn_seconds),
+        keep=timedelta(hours=settings.export_keep_hours),
+        keep_ended=timedelta(days=settings.job_keep_days),
+    )
     server = GrpcServer(
         settings,
         Verifier(NAME, settings.public_keys()),
@@ -71,6 +82,11 @@ def build(settings: Settings, resources: Resources) -> Service:
                 care_service_pb2_grpc.add_CareServiceServicer_to_server,
                 Care(database, clock.now),
                 "daybook.players.v1.CareService",
+            ),
+            (
+                jobs_service_pb2_grpc.add_JobsServiceServicer_to_server,
+                Jobs(database, clock.now, pace.keep),
+                "daybook.players.v1.JobsService",
             ),
             (
                 tickets_service_pb2_grpc.add_TicketsServiceServicer_to_server,
@@ -107,6 +123,6 @@ def build(settings: Settings, resources: Resources) -> Service:
     return Service(
         serve=[server, revoked],
         relay=[Relay(database, resources.jetstream, keep_hours=settings.outbox_keep_hours)],
-        consume=[consumer, follower, housekeeping, Expiry(database, clock.now)],
+        consume=[consumer, follower, housekeeping, Expiry(database, clock.now), Workers(database, clock.now, pace)],
         prepare=[revoked.load, housekeeping.prepare],
     )

@@ -280,3 +280,72 @@ class TicketSettingsStale(DomainError):
 
     def __init__(self, current: int) -> None:
         super().__init__(details={"revision": str(current)})
+
+
+class JobNotFound(DomainError):
+    """There is no such job."""
+
+    kind = Kind.NOT_FOUND
+    reason = "JOB_NOT_FOUND"
+
+
+class JobEnded(DomainError):
+    """The job has ended already."""
+
+    reason = "JOB_ENDED"
+
+
+class JobTooOld(DomainError):
+    """The job stopped too long ago to go on; start a new one."""
+
+    reason = "JOB_TOO_OLD"
+
+
+class TooManyJobs(DomainError):
+    """You have as many jobs waiting or running as one person may; wait for one to end, or stop one."""
+
+    kind = Kind.EXHAUSTED
+    reason = "TOO_MANY_JOBS"
+
+
+class NobodySelected(DomainError):
+    """The filter finds nobody."""
+
+    reason = "NOBODY_SELECTED"
+
+
+class SelectionChanged(DomainError):
+    """The filter finds far more players than it did; look at the preview again."""
+
+    kind = Kind.CONFLICT
+    reason = "SELECTION_CHANGED"
+
+    def __init__(self, found: int) -> None:
+        super().__init__(details={"found": str(found)})
+
+
+class SelectionTooLarge(DomainError):
+    """The filter finds more players than one bulk action may concern; narrow it down."""
+
+    reason = "SELECTION_TOO_LARGE"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(details={"most": str(most)})
+
+
+class ExportNotReady(DomainError):
+    """The export is not finished yet."""
+
+    reason = "EXPORT_NOT_READY"
+
+
+class ExportExpired(DomainError):
+    """The file has been deleted; export again."""
+
+    reason = "EXPORT_EXPIRED"
+
+
+class ExportTooLarge(DomainError):
+    """This is more than a workbook can hold; export it as CSV."""
+
+    reason = "EXPORT_TOO_LARGE"

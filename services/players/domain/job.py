@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -11,8 +12,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from kit.auth.actor import Actor
-from services.players.domain.ban import BanScope
-from services.players.domain.player import PlayerFilter, PlayerSort
+from services.players.domain.ban import Ban, BanScope
+from services.players.domain.listing import Order, PlayerFilter
+from services.players.domain.player import Player
 
 # Players to a row of a job's choice, and to a part of its file.
 SLICE: Final = 10_000
@@ -67,7 +69,7 @@ class ExportSpec:
     """What an export writes: whom, in which order, which columns, in which zone and language, in clear or masked."""
 
     filter: PlayerFilter
-    sort: PlayerSort
+    order: Order
     format: ExportFormat
     columns: tuple[str, ...]
     timezone: str
@@ -115,9 +117,12 @@ class BulkSpec:
     action: Action
 
 
+Spec = ExportSpec | BulkSpec
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job as it stands. `total` is None until the players are chosen; `spec` is what was asked for, as it was told."""
+    """A job as it stands. `total` is None until the players are chosen; `spec` is what was asked for."""
 
     operator_id: UUID
     job_id: UUID
@@ -170,3 +175,19 @@ def file_name(operator: str, day: str, format: ExportFormat) -> str:
     plain = unicodedata.normalize("NFKD", operator).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-")
     return "-".join(part for part in ("players", slug, day) if part) + f".{format.name.lower()}"
+
+
+def scopes_to_place(bans: Iterable[Ban], action: Banning) -> tuple[BanScope, ...]:
+    """The scopes of which a player is not banned for at least as long: a ban of many shortens no ban of one."""
+    return tuple(scope for scope in action.scopes if not any(_covers(ban, scope, action.expires_at) for ban in bans))
+
+
+def _covers(ban: Ban, scope: BanScope, until: datetime | None) -> bool:
+    return ban.scope is scope and (ban.expires_at is None or (until is not None and ban.expires_at >= until))
+
+
+def needs_nothing(player: Player, action: Action) -> bool:
+    """Whether an action would leave a player as it is."""
+    if isinstance(action, Tagging):
+        return set(action.add) <= set(player.tags) and not set(action.remove) & set(player.tags)
+    return isinstance(action, Banning) and not scopes_to_place(player.bans, action)

@@ -33,7 +33,7 @@ def _job() -> Column[Any]:
     return Column("job_id", Uuid, nullable=False)
 
 
-# `spec` is what was asked for, as the contract's own message. `total` is absent until the players are chosen, and `done`
+# `spec` is what was asked for, as the contract's message. `total` is absent until the players are chosen, and `done`
 # is the place of the next one. `worker` holds the job until `lease_until`; what it writes after losing it is refused.
 jobs = Table(
     "jobs",
