@@ -39,6 +39,17 @@ _NAMES: Final = {
     "update_mask": "changes",
 }
 _UPDATE: Final = "update."  # what a profile is edited by
+_FILTER: Final = "filter."  # what lists of players are asked by
+_FILTERS: Final = {
+    "statuses": "status",
+    "kyc_statuses": "kyc_status",
+    "countries": "country",
+    "tags": "tag",
+    "risk_flags": "risk_flag",
+    "affiliate_id": "affiliate",
+    "query": "q",
+}
+_ENDS: Final = {".least": "_min", ".most": "_max", ".from": "_from", ".until": "_until"}
 _INDEX: Final = re.compile(r"\[[0-9]+\]$")
 _REPEATED: Final = {"operator_ids": "operator_id", "company_ids": "company_id"}
 _WHERE: Final = ("body", "query", "path", "header", "cookie")
@@ -152,4 +163,13 @@ def _field(name: str) -> str:
     bare = _INDEX.sub("", name.removeprefix("scope."))
     if bare.startswith(_UPDATE):
         return f"changes.{bare.removeprefix(_UPDATE)}"
+    if bare.startswith(_FILTER):
+        return _filter(bare.removeprefix(_FILTER))
     return _NAMES.get(bare) or _REPEATED.get(bare) or bare
+
+
+def _filter(field: str) -> str:
+    for end, name in _ENDS.items():
+        if field.endswith(end):
+            field = field.removesuffix(end).replace("vip_level", "vip") + name
+    return _FILTERS.get(field, field)

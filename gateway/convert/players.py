@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from daybook.players.v1 import filter_pb2 as filter_pb
 from daybook.players.v1 import player_pb2 as pb
 from daybook.players.v1 import players_service_pb2 as service_pb
 
@@ -33,34 +32,9 @@ MOVEMENT_KIND: Final[dict[str, pb.MovementKind.ValueType]] = {
     "bet_rollback": pb.MOVEMENT_KIND_BET_ROLLBACK,
     "bonus": pb.MOVEMENT_KIND_BONUS,
 }
-SORT: Final[dict[str, filter_pb.PlayerSort.ValueType]] = {
-    "registered_at": filter_pb.PLAYER_SORT_REGISTERED_ASC,
-    "-registered_at": filter_pb.PLAYER_SORT_REGISTERED_DESC,
-    "last_seen_at": filter_pb.PLAYER_SORT_LAST_SEEN_ASC,
-    "-last_seen_at": filter_pb.PLAYER_SORT_LAST_SEEN_DESC,
-    "username": filter_pb.PLAYER_SORT_USERNAME_ASC,
-    "-username": filter_pb.PLAYER_SORT_USERNAME_DESC,
-}
-_STATUS_NAMES: Final = {value: name for name, value in STATUS.items()}
+STATUS_NAMES: Final = {value: name for name, value in STATUS.items()}
 _BET_STATUS_NAMES: Final = {value: name for name, value in BET_STATUS.items()}
 _MOVEMENT_NAMES: Final = {value: name for name, value in MOVEMENT_KIND.items()}
-
-
-def summary(row: service_pb.ListPlayersResponse.Row) -> models.PlayerSummary:
-    """A row of the list."""
-    one = row.player
-    return models.PlayerSummary(
-        id=UUID(one.player_id),
-        external_id=one.external_id,
-        username=one.username,
-        name=f"{one.first_name} {one.last_name}".strip(),
-        email=one.email,
-        country=one.country,
-        status=_STATUS_NAMES[one.status],
-        registered_at=moment(one.registered_at),
-        last_seen_at=moment_or_none(one.HasField("last_seen_at"), one.last_seen_at),
-        balances=[money_of(balance.amount) for balance in row.balances],
-    )
 
 
 def player(one: pb.Player, *, masked: bool) -> models.Player:
@@ -81,7 +55,7 @@ def player(one: pb.Player, *, masked: bool) -> models.Player:
         region=one.region,
         language=one.language,
         currency=one.currency,
-        status=_STATUS_NAMES[one.status],
+        status=STATUS_NAMES[one.status],
         suspension=suspension,
         registered_at=moment(one.registered_at),
         registration_ip=one.registration_ip,

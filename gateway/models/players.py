@@ -15,22 +15,6 @@ from gateway.models.player_care import Acquisition, Ban, Document, Exclusion, Ky
 PlayerStatus = Literal["active", "suspended", "closed"]
 BetStatus = Literal["placed", "settled", "voided"]
 MovementKind = Literal["deposit", "withdrawal", "bet", "win", "bet_rollback", "bonus"]
-PlayerSort = Literal["registered_at", "-registered_at", "last_seen_at", "-last_seen_at", "username", "-username"]
-
-
-class PlayerSummary(Answer):
-    """A player in a list; name and e-mail address are masked."""
-
-    id: UUID
-    external_id: str
-    username: str
-    name: str
-    email: str
-    country: str
-    status: PlayerStatus
-    registered_at: Instant
-    last_seen_at: Instant | None
-    balances: list[Money]
 
 
 class Suspension(Answer):

@@ -7,7 +7,21 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from gateway.routes import audit, auth, companies, dashboard, keys, meta, operators, player_care, players, staff, views
+from gateway.routes import (
+    audit,
+    auth,
+    companies,
+    dashboard,
+    keys,
+    meta,
+    operators,
+    player_care,
+    player_list,
+    players,
+    staff,
+    tickets,
+    views,
+)
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     auth.router,
@@ -16,9 +30,11 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     staff.router,
     keys.router,
     dashboard.router,
+    player_list.router,
     player_care.router,  # before players, whose /{player_id} would take /tags
     players.router,
     audit.router,
+    tickets.router,
     views.router,
     meta.router,
 )

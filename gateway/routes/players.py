@@ -1,11 +1,11 @@
-"""Players: search, profile, bets, balance history, sessions, suspending and reinstating."""
+"""Players: profile, bets, balance history, sessions, suspending and reinstating."""
 
 from __future__ import annotations
 
 from typing import Annotated
 from uuid import UUID
 
-from daybook.players.v1 import filter_pb2, player_pb2
+from daybook.players.v1 import player_pb2
 from daybook.players.v1 import players_service_pb2 as pb
 from fastapi import APIRouter, Depends, Query, Request
 
@@ -24,38 +24,6 @@ router = APIRouter(prefix=f"{PREFIX}/players", tags=["players"], dependencies=SC
 _READ, _REVEAL, _SUSPEND = "players.read", "players.reveal", "players.suspend"
 Reader = Annotated[Caller, Depends(Requires(_READ))]
 Suspender = Annotated[Caller, Depends(Requires(_SUSPEND))]
-
-
-@router.get("")
-async def list_players(
-    caller: Reader,
-    request: Request,
-    gateway: TheGateway,
-    operator_id: OperatorId = None,
-    q: Annotated[str, Query(max_length=254, description="id, e-mail or phone in full; start of a name")] = "",
-    status: Annotated[models.PlayerStatus | None, Query()] = None,
-    country: Annotated[str, Query(pattern="^([A-Z]{2})?$", description="ISO 3166-1 alpha-2")] = "",
-    currency: Annotated[str, Query(pattern="^([A-Z0-9]{3,5})?$")] = "",
-    sort: Annotated[models.PlayerSort, Query()] = "-registered_at",
-    cursor: Cursor = "",
-    limit: Limit = ROWS,
-) -> Page[models.PlayerSummary]:
-    """A page of an operator's players; personal data is masked."""
-    operator = await operator_within(request, caller, _READ, operator_id)
-    asked = pb.ListPlayersRequest(
-        operator_id=str(operator.operator_id),
-        filter=filter_pb2.PlayerFilter(
-            query=q,
-            statuses=[convert.STATUS[status]] if status else [],
-            countries=[country] if country else [],
-            currency=currency,
-        ),
-        sort=convert.SORT[sort],
-        page=page_request(cursor, limit),
-    )
-    actor = actor_for(caller, [_READ], [operator])
-    answer = await gateway.services.ask(PLAYERS, gateway.services.players.ListPlayers, asked, actor)
-    return page_of_messages(map(convert.summary, answer.rows), answer.next_cursor, answer.total)
 
 
 @router.get("/{player_id}")

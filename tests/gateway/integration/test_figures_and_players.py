@@ -77,7 +77,7 @@ async def test_a_call_carries_the_caller_and_only_what_it_needs(
     assert not heard.actor.holds("players.suspend")
     assert not heard.actor.holds("players.reveal")
     asked = heard.request
-    assert (asked.query, asked.status, asked.sort, asked.page.size) == ("an", 2, 6, 3)
+    assert (asked.filter.query, list(asked.filter.statuses), asked.sort, asked.page.size) == ("an", [2], 6, 3)
 
     (row,) = answer.json()["items"]
     assert row["name"] == "A•• S••••"
