@@ -15,7 +15,7 @@ const pages: RouteObject[] = [
   {
     path: "players",
     handle: { permission: "players.read" },
-    lazy: async () => ({ Component: (await import("@/features/players/PlayersPage")).PlayersPage }),
+    lazy: async () => ({ Component: (await import("./pages/Players")).Players }),
   },
   {
     path: "players/:playerId/:tab?",

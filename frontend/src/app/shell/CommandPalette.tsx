@@ -1,23 +1,16 @@
 /** Ctrl+K: jump to a page, an operator or a player, or change a setting, without the mouse. */
 import { LaptopOutlined, SearchOutlined, ShopOutlined, TranslationOutlined, UserOutlined } from "@ant-design/icons";
 import { Modal } from "antd";
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useContext,
-  useDeferredValue,
-  useEffect,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type KeyboardEvent, type ReactNode, useContext, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { usePlayers } from "@/features/players/api/listPlayers";
+import { useFoundPlayers } from "@/features/players/api/listPlayers";
+import type { PlayerSummary } from "@/shared/api/types";
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES } from "@/shared/i18n/i18n";
 import { ScopeContext } from "@/shared/scope/ScopeContext";
-import { usePermitted, useSession } from "@/shared/session/SessionContext";
+import { operatorsWith } from "@/shared/session/reach";
+import { useSession } from "@/shared/session/SessionContext";
+import { StatusTag } from "@/shared/ui/StatusTag";
 import { useCarriedPath } from "@/shared/url/params";
 import { THEME_MODES, useThemeChoice } from "../theme/Theme";
 import styles from "./CommandPalette.module.css";
@@ -30,6 +23,8 @@ interface Choice {
   group: string;
   label: string;
   detail?: string;
+  /** By what it was found, how it stands. */
+  marks?: ReactNode;
   icon: ReactNode;
   run: () => void;
 }
@@ -46,7 +41,7 @@ export function CommandPalette({ wholeCompany, onClose }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
-  const choices = useChoices(text.trim(), wholeCompany);
+  const { choices, status } = useChoices(text.trim(), wholeCompany);
 
   useEffect(() => {
     list.current?.querySelector(`[data-index="${active}"]`)?.scrollIntoView({ block: "nearest" });
@@ -121,37 +116,126 @@ export function CommandPalette({ wholeCompany, onClose }: Props) {
             >
               <span aria-hidden="true">{choice.icon}</span>
               <span className={styles.label}>{choice.label}</span>
+              {choice.marks ? <span className={styles.marks}>{choice.marks}</span> : null}
               {choice.detail ? <small>{choice.detail}</small> : null}
             </div>
           </div>
         ))}
       </div>
-      {choices.length === 0 ? (
-        <div className={styles.nothing} role="status">
-          {t("palette.nothing")}
-        </div>
-      ) : null}
+      <div className={styles.nothing} role="status">
+        {status ?? (choices.length === 0 ? t("palette.nothing") : null)}
+      </div>
       <div className={styles.foot}>{t("palette.hint")}</div>
     </Modal>
   );
 }
 
-const PLAYER_MATCHES = 6;
+const PLAYER_MATCHES = 8;
+/** Fewer letters find half of the players. */
+const SHORTEST = 2;
+const PAUSE_MS = 180;
+/** As many brands as one address of the list may name. */
+const MOST_BRANDS = 50;
 
-function useChoices(text: string, wholeCompany: boolean): Choice[] {
+/** What was typed, once the typing pauses. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
+
+interface Choices {
+  choices: Choice[];
+  /** What is to be said below them. */
+  status: string | null;
+}
+
+function useChoices(text: string, wholeCompany: boolean): Choices {
+  const { t } = useTranslation("shell");
+  const me = useSession();
+  const fixed = useFixedChoices(wholeCompany);
+  const brands = useMemo(() => operatorsWith(me, "players.read"), [me]);
+  const q = useSettled(text);
+  const searching = q.length >= SHORTEST ? brands : [];
+  const found = useFoundPlayers(
+    searching.map((brand) => brand.id),
+    q,
+    PLAYER_MATCHES,
+  );
+  const players = usePlayerChoices(text, q === text ? found.players : []);
+  const waiting = brands.length > 0 && text.length >= SHORTEST && (q !== text || found.pending);
+  return {
+    choices: [...fixed.filter((choice) => matches(choice.label, text)), ...players],
+    status: waiting ? t("palette.searching") : found.failed ? t("palette.failed") : null,
+  };
+}
+
+function usePlayerChoices(text: string, found: readonly PlayerSummary[]): Choice[] {
+  const { t } = useTranslation("shell");
+  const me = useSession();
+  const navigate = useNavigate();
+  const here = useContext(ScopeContext)?.operators[0];
+  const brands = operatorsWith(me, "players.read");
+  const home = brands.find((brand) => brand.id === here?.id) ?? brands[0];
+  if (!home || !text) return [];
+  const several = brands.length > 1;
+  const group = t("palette.players");
+  const players = found.map(
+    (player): Choice => ({
+      key: player.id,
+      group,
+      label: player.username || player.external_id,
+      detail: [
+        player.name,
+        several ? brands.find((brand) => brand.id === player.operator_id)?.name : player.external_id,
+      ]
+        .filter(Boolean)
+        .join(" · "),
+      marks: (
+        <>
+          {player.matched ? <small>{t(`matched.${player.matched}`, { defaultValue: player.matched })}</small> : null}
+          {player.status === "active" ? null : <StatusTag status={player.status} />}
+        </>
+      ),
+      icon: <UserOutlined />,
+      run: () => void navigate(`/players/${player.id}?op=${player.operator_id}`),
+    }),
+  );
+  const list = (key: string, label: string, ids: readonly string[]): Choice => ({
+    key,
+    group,
+    label,
+    icon: <SearchOutlined />,
+    run: () => {
+      const search = new URLSearchParams({ op: home.id, q: text });
+      for (const id of ids) search.append("operator_id", id);
+      void navigate(`/players?${search}`);
+    },
+  });
+  players.push(list("search", t("palette.searchPlayers", { text, operator: home.name }), []));
+  if (several)
+    players.push(
+      list(
+        "search-all",
+        t("palette.searchBrands", { text }),
+        brands.slice(0, MOST_BRANDS).map((brand) => brand.id),
+      ),
+    );
+  return players;
+}
+
+/** Pages, operators and settings: what is there whatever is typed. */
+function useFixedChoices(wholeCompany: boolean): Choice[] {
   const { t } = useTranslation("shell");
   const me = useSession();
   const navigate = useNavigate();
   const carriedPath = useCarriedPath();
   const switchScope = useSwitchScope();
   const { setMode } = useThemeChoice();
-  const operator = useContext(ScopeContext)?.operators[0] ?? null;
-  const mayReadPlayers = usePermitted("players.read");
-  const q = useDeferredValue(text);
-  const searching = mayReadPlayers && operator !== null && q.length >= 2;
-  const found = usePlayers({ operatorId: operator?.id ?? "", q, limit: PLAYER_MATCHES }, searching);
-
-  const fixed = useMemo((): Choice[] => {
+  return useMemo((): Choice[] => {
     const pages = SURFACES.filter((surface) => me.permissions.includes(surface.permission)).map(
       ({ name, path, Icon }): Choice => ({
         key: name,
@@ -193,26 +277,4 @@ function useChoices(text: string, wholeCompany: boolean): Choice[] {
     );
     return [...pages, ...operators, ...themes, ...languages];
   }, [me, wholeCompany, t, navigate, carriedPath, switchScope, setMode]);
-
-  const players: Choice[] = [];
-  if (mayReadPlayers && operator && text) {
-    const group = t("palette.players", { operator: operator.name });
-    for (const player of searching && q === text ? (found.data?.items ?? []) : [])
-      players.push({
-        key: player.id,
-        group,
-        label: player.username,
-        detail: player.external_id,
-        icon: <UserOutlined />,
-        run: () => void navigate(`/players/${player.id}?op=${operator.id}`),
-      });
-    players.push({
-      key: "search",
-      group,
-      label: t("palette.searchPlayers", { text }),
-      icon: <SearchOutlined />,
-      run: () => void navigate(`/players?${new URLSearchParams({ op: operator.id, q: text })}`),
-    });
-  }
-  return [...fixed.filter((choice) => matches(choice.label, text)), ...players];
 }

@@ -59,6 +59,8 @@ export interface Me extends AuthAnswer {
   permissions: string[];
   companies: Company[];
   operators: Operator[];
+  /** Permissions that are not held for all of the operators, each with those for which it is. */
+  limited: Record<string, string[]>;
 }
 
 export interface StaffSession {
@@ -157,17 +159,39 @@ export interface Dashboard extends PartialAnswer {
   top_regions: TopRegion[] | null;
 }
 
+/** A player in a list; personal data is masked, totals are in the player's own currency. */
 export interface PlayerSummary {
   id: string;
+  operator_id: string;
   external_id: string;
   username: string;
   name: string | null;
   email: string | null;
+  phone: string | null;
   country: string | null;
+  region: string | null;
   status: string;
+  kyc_level: number;
+  kyc_status: string;
+  vip_level: number;
+  affiliate_id: string | null;
+  acquisition: string;
+  tags: string[];
+  /** Scopes of the bans in force. */
+  bans: string[];
+  risk_flags: string[];
+  excluded: boolean;
+  online: boolean;
   registered_at: Instant;
   last_seen_at: Instant | null;
   balances: Money[];
+  currency: string | null;
+  deposits: Money | null;
+  withdrawals: Money | null;
+  turnover: Money | null;
+  ggr: Money | null;
+  /** By what a full match of the search found the player; empty for names and for lists. */
+  matched: string;
 }
 
 export const BAN_SCOPES = ["log_in", "play", "deposit", "withdraw"] as const;

@@ -1,15 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { countryOptions } from "./countries";
-import { readColumns } from "./listView";
-
-describe("columns of the list", () => {
-  it("start with a sensible choice and forget unknown names", () => {
-    expect(readColumns(null)).toContain("balances");
-    expect(readColumns(null)).not.toContain("externalId");
-    expect(readColumns("email,gone,name")).toEqual(["name", "email"]);
-    expect(readColumns("")).toEqual([]);
-  });
-});
 
 describe("countryOptions", () => {
   it("lists every country once, in the reader's language and order", () => {

@@ -1,0 +1,106 @@
+/** The columns that the list of players can show, which can order it, and a person's choice of them. */
+
+/** In the order in which they are offered. The username always comes first: it is the way into the profile. */
+export const COLUMNS = [
+  "operator",
+  "name",
+  "email",
+  "phone",
+  "country",
+  "region",
+  "status",
+  "bans",
+  "excluded",
+  "kyc_level",
+  "kyc_status",
+  "vip_level",
+  "affiliate",
+  "tags",
+  "risk_flags",
+  "online",
+  "registered_at",
+  "last_seen_at",
+  "balance",
+  "deposits",
+  "withdrawals",
+  "turnover",
+  "ggr",
+] as const;
+export type Column = (typeof COLUMNS)[number];
+
+export const FIRST_CHOICE: readonly Column[] = [
+  "operator",
+  "name",
+  "email",
+  "country",
+  "status",
+  "bans",
+  "kyc_status",
+  "vip_level",
+  "tags",
+  "balance",
+  "deposits",
+  "ggr",
+  "registered_at",
+  "last_seen_at",
+];
+
+const SORTED = [
+  "registered_at",
+  "last_seen_at",
+  "username",
+  "name",
+  "email",
+  "external_id",
+  "country",
+  "status",
+  "kyc_level",
+  "kyc_status",
+  "vip_level",
+  "affiliate",
+  "balance",
+  "deposits",
+  "withdrawals",
+  "turnover",
+  "ggr",
+] as const;
+export type SortField = (typeof SORTED)[number];
+
+export const FIRST_SORT = "-registered_at";
+
+export function sortable(column: string): column is SortField {
+  return (SORTED as readonly string[]).includes(column);
+}
+
+/** An order that the list knows; anything else is the first one. */
+export function readSort(text: string | null | undefined): string {
+  return text && sortable(text.replace(/^-/, "")) ? text : FIRST_SORT;
+}
+
+/** The names that are columns, each once, in the order given. */
+export function readColumns(names: readonly unknown[]): Column[] {
+  return [...new Set(names)].filter((name): name is Column => (COLUMNS as readonly unknown[]).includes(name));
+}
+
+/** All columns for the chooser: those chosen in their order, then the others. */
+export function arranged(chosen: readonly Column[]): Column[] {
+  return [...chosen, ...COLUMNS.filter((column) => !chosen.includes(column))];
+}
+
+/** A list with one entry moved to another place. */
+export function moved<T>(list: readonly T[], from: number, to: number): T[] {
+  const next = [...list];
+  const [one] = next.splice(from, 1);
+  if (one !== undefined) next.splice(Math.min(Math.max(to, 0), next.length), 0, one);
+  return next;
+}
+
+/** How an export calls what the columns show. */
+const EXPORTED: Partial<Record<Column, readonly string[]>> = {
+  affiliate: ["acquisition", "affiliate_id"],
+  operator: [],
+};
+
+export function exportedColumns(columns: readonly Column[]): string[] {
+  return ["username", "external_id", ...columns.flatMap((column) => EXPORTED[column] ?? [column])];
+}

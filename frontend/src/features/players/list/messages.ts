@@ -1,0 +1,5 @@
+import { registerMessages } from "@/shared/i18n/i18n";
+import en from "./i18n/en.json";
+import ptBR from "./i18n/pt-BR.json";
+
+registerMessages("playerList", { en, "pt-BR": ptBR });
