@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from daybook.players.v1 import (
     adjustments_service_pb2_grpc,
     care_service_pb2_grpc,
     events_pb2,
+    jobs_service_pb2_grpc,
     players_service_pb2_grpc,
     tickets_service_pb2_grpc,
 )
@@ -33,6 +35,7 @@ from services.players.repository.partitions import Partitions
 from services.players.rpc.activity import Activities
 from services.players.rpc.adjustments import Adjustments
 from services.players.rpc.care import Care
+from services.players.rpc.jobs import Jobs
 from services.players.rpc.players import Players
 from services.players.rpc.tickets import Tickets
 from services.players.service import operators
@@ -55,6 +58,11 @@ class Door:
     def players(self) -> players_service_pb2_grpc.PlayersServiceStub:
         """The stub of PlayersService."""
         return players_service_pb2_grpc.PlayersServiceStub(self.channel)
+
+    @property
+    def jobs(self) -> jobs_service_pb2_grpc.JobsServiceStub:
+        """The stub of JobsService."""
+        return jobs_service_pb2_grpc.JobsServiceStub(self.channel)
 
     @property
     def activity(self) -> activity_service_pb2_grpc.ActivityServiceStub:
@@ -153,6 +161,11 @@ async def door(make_database: MakeDatabase, keys: Keys) -> AsyncIterator[Door]:
                 care_service_pb2_grpc.add_CareServiceServicer_to_server,
                 Care(database, clock.now),
                 "daybook.players.v1.CareService",
+            ),
+            (
+                jobs_service_pb2_grpc.add_JobsServiceServicer_to_server,
+                Jobs(database, clock.now, timedelta(hours=24)),
+                "daybook.players.v1.JobsService",
             ),
             (
                 tickets_service_pb2_grpc.add_TicketsServiceServicer_to_server,
