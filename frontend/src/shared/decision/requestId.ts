@@ -17,6 +17,8 @@ export function useRequestId() {
   const [id, setId] = useState(newRequestId);
   return {
     id,
+    /** What comes next is another decision. */
+    renew: () => setId(newRequestId()),
     failed: (error: unknown) => {
       if (!isUnsure(error) && !isReused(error)) setId(newRequestId());
     },

@@ -6,9 +6,11 @@ import {
   formatLocalDate,
   formatPoint,
   formatSpan,
+  instantOfWallTime,
   localDateOf,
   startOfLocalDay,
   utcText,
+  wallTimeOf,
   zoneLabel,
 } from "./time";
 
@@ -80,5 +82,21 @@ describe("texts", () => {
     expect(formatAgo("2025-03-13T12:00:00Z", now, "pt-BR")).toBe("ontem");
     expect(plain(formatSpan(0.84, "en"))).toBe("0.8 sec");
     expect(plain(formatSpan(7_500, "en"))).toBe("2 hr 5 min");
+  });
+});
+
+describe("wall times", () => {
+  it("go there and back", () => {
+    const instant = new Date("2025-07-14T12:05:12.900Z");
+    for (const zone of ["America/Sao_Paulo", "Europe/Malta", "Asia/Kathmandu", "UTC"]) {
+      const wall = wallTimeOf(instant, zone);
+      expect(instantOfWallTime(wall, zone).toISOString()).toBe("2025-07-14T12:05:12.000Z");
+    }
+    expect(wallTimeOf(instant, "America/Sao_Paulo")).toBe("2025-07-14T09:05:12");
+  });
+
+  it("that occur twice are the first, those that are skipped come after the jump", () => {
+    expect(instantOfWallTime("2025-10-26T02:30:00", "Europe/Malta").toISOString()).toBe("2025-10-26T00:30:00.000Z");
+    expect(instantOfWallTime("2025-03-30T02:30:00", "Europe/Malta").toISOString()).toBe("2025-03-30T01:30:00.000Z");
   });
 });

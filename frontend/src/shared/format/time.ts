@@ -60,6 +60,23 @@ export function startOfLocalDay(date: string, zone: string): Date {
   return new Date(after);
 }
 
+/** What the clock of a zone shows at an instant: "2025-03-14T09:05:12". */
+export function wallTimeOf(instant: Date, zone: string): string {
+  return new Date(Math.floor(instant.getTime() / 1000) * 1000 + offsetAt(instant.getTime(), zone))
+    .toISOString()
+    .slice(0, 19);
+}
+
+/** The first instant at which the clock of a zone shows a time; where the clock skips it, as if it had not yet. */
+export function instantOfWallTime(wall: string, zone: string): Date {
+  const shown = Date.parse(`${wall}Z`);
+  const [before, after] = [offsetAt(shown - 86_400_000, zone), offsetAt(shown + 86_400_000, zone)];
+  const match = [shown - before, shown - after]
+    .sort((a, b) => a - b)
+    .find((guess) => guess + offsetAt(guess, zone) === shown);
+  return new Date(match ?? shown - before);
+}
+
 /** "14 Mar 2025, 09:05:12" in a zone. */
 export function formatInstant(instant: string, zone: string, locale: string, seconds = false): string {
   const date = new Date(instant);

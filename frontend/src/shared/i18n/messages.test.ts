@@ -57,6 +57,8 @@ const NAMESPACES: Record<string, string> = {
   auth: "features/auth/i18n/en.json",
   dashboard: "features/dashboard/i18n/en.json",
   players: "features/players/i18n/en.json",
+  player: "features/players/profile/i18n/en.json",
+  adjustment: "shared/adjustment/i18n/en.json",
   playerList: "features/players/list/i18n/en.json",
   views: "shared/views/i18n/en.json",
   jobs: "features/jobs/i18n/en.json",

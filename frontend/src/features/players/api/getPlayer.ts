@@ -7,21 +7,23 @@ export interface PlayerAsk {
   operatorId: string;
   playerId: string;
   reveal: boolean;
+  /** The account as it was then; now when null. */
+  asOf: string | null;
 }
 
-export function getPlayer({ operatorId, playerId, reveal }: PlayerAsk, signal?: AbortSignal): Promise<PlayerProfile> {
-  return request<PlayerProfile>("GET", `/players/${encodeURIComponent(playerId)}`, {
+export function getPlayer(ask: PlayerAsk, signal?: AbortSignal): Promise<PlayerProfile> {
+  return request<PlayerProfile>("GET", `/players/${encodeURIComponent(ask.playerId)}`, {
     signal,
-    query: { operator_id: operatorId, reveal: reveal ? "true" : null },
+    query: { operator_id: ask.operatorId, reveal: ask.reveal ? "true" : null, as_of: ask.asOf },
   });
 }
 
 export const playerKey = (operatorId: string, playerId: string) => ["player", operatorId, playerId];
 
 /** The masked account. Revealing is its own request, never repeated by the cache: see useReveal. */
-export function usePlayer(operatorId: string, playerId: string) {
+export function usePlayer(operatorId: string, playerId: string, asOf: string | null = null) {
   return useQuery({
-    queryKey: playerKey(operatorId, playerId),
-    queryFn: ({ signal }) => getPlayer({ operatorId, playerId, reveal: false }, signal),
+    queryKey: [...playerKey(operatorId, playerId), asOf],
+    queryFn: ({ signal }) => getPlayer({ operatorId, playerId, reveal: false, asOf }, signal),
   });
 }

@@ -1,13 +1,17 @@
 /** GET /players/{id}/balance-history: every movement of the balances, with the balance after it. */
 import { useQuery } from "@tanstack/react-query";
 import { request } from "@/shared/api/client";
-import type { BalanceMovement, Page } from "@/shared/api/types";
+import type { BalanceMovement, Instant, Page } from "@/shared/api/types";
 
 export interface BalanceHistoryAsk {
   operatorId: string;
   playerId: string;
   currency?: string | null;
-  kind?: string | null;
+  kind?: readonly string[];
+  /** When it was recorded; `until` is not included. */
+  from?: Instant | null;
+  until?: Instant | null;
+  reference?: string | null;
   cursor: string | null;
   limit: number;
 }

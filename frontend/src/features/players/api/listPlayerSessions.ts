@@ -6,15 +6,16 @@ import type { Page, PlayerSession } from "@/shared/api/types";
 export interface PlayerSessionsAsk {
   operatorId: string;
   playerId: string;
+  openOnly?: boolean;
   cursor: string | null;
   limit: number;
 }
 
 export function listPlayerSessions(ask: PlayerSessionsAsk, signal?: AbortSignal): Promise<Page<PlayerSession>> {
-  const { operatorId, playerId, ...rest } = ask;
+  const { operatorId, playerId, openOnly, ...rest } = ask;
   return request<Page<PlayerSession>>("GET", `/players/${encodeURIComponent(playerId)}/sessions`, {
     signal,
-    query: { operator_id: operatorId, ...rest },
+    query: { operator_id: operatorId, open_only: openOnly ? "true" : null, ...rest },
   });
 }
 

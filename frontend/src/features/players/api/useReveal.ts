@@ -3,9 +3,9 @@ import { useMutation } from "@tanstack/react-query";
 import type { Player } from "@/shared/api/types";
 import { getPlayer } from "./getPlayer";
 
-export function useReveal(operatorId: string, playerId: string) {
+export function useReveal(operatorId: string, playerId: string, asOf: string | null = null) {
   return useMutation<Player, Error>({
-    mutationFn: async () => (await getPlayer({ operatorId, playerId, reveal: true })).player,
+    mutationFn: async () => (await getPlayer({ operatorId, playerId, reveal: true, asOf })).player,
     gcTime: 0,
   });
 }

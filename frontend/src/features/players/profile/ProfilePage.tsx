@@ -1,46 +1,50 @@
-/** One player: who it is, what stands on the account, and everything that happened to it. */
-import { ArrowLeftOutlined, CheckCircleOutlined, StopOutlined } from "@ant-design/icons";
-import { Alert, Button, Skeleton, Tabs } from "antd";
-import { useState } from "react";
+/** One player: who it is, what stands on the account, everything that happened to it, and what can be done. */
+import { Skeleton } from "antd";
+import { type ComponentType, lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router";
-import type { Player } from "@/shared/api/types";
-import { useFormat } from "@/shared/format/useFormat";
+import { useNavigate, useParams } from "react-router";
+import type { PlayerProfile } from "@/shared/api/types";
+import { usePreference } from "@/shared/preference/preference";
 import { useOperator } from "@/shared/scope/ScopeContext";
-import { usePermitted } from "@/shared/session/SessionContext";
-import { CopyText } from "@/shared/ui/CopyText";
+import { useSession } from "@/shared/session/SessionContext";
 import { Page } from "@/shared/ui/Page";
 import { MissingParts, Problem } from "@/shared/ui/Problem";
-import { StatusTag } from "@/shared/ui/StatusTag";
-import { useCarriedPath } from "@/shared/url/params";
+import { usePatchParams } from "@/shared/url/params";
 import { usePlayer } from "../api/getPlayer";
-import type { SuspensionAction } from "../api/setSuspension";
-import { BalanceTab } from "./BalanceTab";
-import { BetsTab } from "./BetsTab";
-import { OverviewTab } from "./OverviewTab";
-import styles from "./ProfilePage.module.css";
-import { SessionsTab } from "./SessionsTab";
-import { SuspensionDialog } from "./SuspensionDialog";
-import { TrailTab } from "./TrailTab";
-import "../messages";
+import { ActionBar } from "./actions/ActionBar";
+import type { OpenAction } from "./actions/ActionDialogs";
+import { ActionsContext } from "./actions/ActionsContext";
+import { actionsFor } from "./actions/actions";
+import { readAsOf } from "./asOf";
+import { AsOfControl } from "./header/AsOfControl";
+import { BackLink, Heading, Ids } from "./header/Heading";
+import { Notices } from "./header/Notices";
+import { Summary } from "./header/Summary";
+import { PlayerContext, type PlayerView } from "./PlayerContext";
+import { PlayerTabs, type TicketsTabProps } from "./PlayerTabs";
+import { ShortcutsHelp } from "./shortcuts/ShortcutsHelp";
+import { useShortcuts } from "./shortcuts/useShortcuts";
+import { TAB_PERMISSIONS, TABS, type Tab, tabPath } from "./tabs";
+import "./messages";
 
-const TABS = ["overview", "bets", "balance", "sessions", "audit"] as const;
-type Tab = (typeof TABS)[number];
+const ActionDialogs = lazy(() => import("./actions/ActionDialogs"));
 
-export function ProfilePage() {
-  const { t } = useTranslation("players");
-  const { playerId = "", tab } = useParams();
+interface Props {
+  /** The tickets of the player are another feature's; the app joins them. */
+  Tickets?: ComponentType<TicketsTabProps>;
+}
+
+export function ProfilePage({ Tickets }: Props) {
+  const { t } = useTranslation("player");
+  const { playerId = "" } = useParams();
   const operator = useOperator();
-  const carriedPath = useCarriedPath();
-  const profile = usePlayer(operator.id, playerId);
-  const back = (
-    <Link className={styles.back} to={carriedPath("/players")}>
-      <ArrowLeftOutlined aria-hidden="true" /> {t("profile.back")}
-    </Link>
-  );
+  const [search] = usePatchParams();
+  const at = search.get("at");
+  const asOf = useMemo(() => readAsOf(at, new Date()), [at]);
+  const profile = usePlayer(operator.id, playerId, asOf);
   if (!profile.data)
     return (
-      <Page title={t("title")} subtitle={back}>
+      <Page title={t("title")} subtitle={<BackLink />}>
         {profile.isError ? (
           <Problem error={profile.error} onRetry={() => void profile.refetch()} />
         ) : (
@@ -48,117 +52,92 @@ export function ProfilePage() {
         )}
       </Page>
     );
-  const { player } = profile.data;
-  const chosen = TABS.find((each) => each === tab) ?? "overview";
   return (
-    <Page
-      title={player.username}
-      heading={
-        <span className={styles.heading}>
-          {player.username} <StatusTag status={player.status} />
-        </span>
-      }
-      subtitle={
-        <span className={styles.ids}>
-          {back}
-          <span>
-            {operator.name} · {player.external_id}
-          </span>
-          <span>
-            <CopyText text={player.id} label={t("profile.copyId")} />
-          </span>
-        </span>
-      }
-      actions={<SuspensionButtons player={player} />}
-    >
-      <MissingParts missing={profile.data.missing} />
-      <SuspensionNotice player={player} zone={operator.timezone} />
-      <ProfileTabs playerId={playerId} chosen={chosen}>
-        {chosen === "overview" ? <OverviewTab profile={profile.data} operator={operator} /> : null}
-        {chosen === "bets" ? <BetsTab playerId={playerId} operator={operator} /> : null}
-        {chosen === "balance" ? (
-          <BalanceTab
-            playerId={playerId}
-            operator={operator}
-            currencies={profile.data.balances?.map((balance) => balance.currency) ?? []}
+    <Loaded
+      // What is open or typed belongs to one player at one moment.
+      key={`${playerId}/${asOf}`}
+      profile={profile.data}
+      asOf={asOf}
+      {...(Tickets ? { Tickets } : {})}
+    />
+  );
+}
+
+function Loaded({ profile, asOf, Tickets }: Props & { profile: PlayerProfile; asOf: string | null }) {
+  const operator = useOperator();
+  const { permissions } = useSession();
+  const { tab } = useParams();
+  const navigate = useNavigate();
+  const { player, open_sessions } = profile;
+  const [open, setOpen] = useState<OpenAction | null>(null);
+  const [help, setHelp] = useState(false);
+  const [keys, setKeys] = usePreference("player.keys", ["on", "off"] as const, "on");
+
+  const view = useMemo(
+    (): PlayerView => ({ operator, player, profile, zone: operator.timezone, asOf }),
+    [operator, player, profile, asOf],
+  );
+  const actions = useMemo(
+    () => ({ available: asOf ? [] : actionsFor(player, open_sessions, permissions), open: setOpen }),
+    [asOf, player, open_sessions, permissions],
+  );
+  const tabs = TABS.filter((each) => {
+    const needed = TAB_PERMISSIONS[each];
+    return (!needed || permissions.includes(needed)) && (each !== "tickets" || Tickets !== undefined);
+  });
+  const chosen = tabs.find((each) => each === tab) ?? "overview";
+  const go = (to: Tab) => void navigate(tabPath(player.id, to, operator.id, asOf));
+
+  useShortcuts(keys === "on" && open === null && !help, (command) => {
+    if (command.kind === "help") setHelp(true);
+    else if (command.kind === "action") {
+      if (actions.available.includes(command.action)) setOpen({ action: command.action });
+    } else {
+      const to = tabs[command.index];
+      if (to) go(to);
+    }
+  });
+
+  return (
+    <PlayerContext.Provider value={view}>
+      <ActionsContext.Provider value={actions}>
+        <Page
+          title={player.username}
+          heading={<Heading />}
+          subtitle={<Ids />}
+          actions={
+            <>
+              <AsOfControl />
+              <ActionBar />
+            </>
+          }
+        >
+          <MissingParts missing={profile.missing} />
+          <Notices />
+          <Summary />
+          <PlayerTabs
+            tabs={tabs}
+            chosen={chosen}
+            onGo={go}
+            onHelp={() => setHelp(true)}
+            {...(Tickets ? { Tickets } : {})}
+          />
+        </Page>
+        {open ? (
+          <Suspense fallback={null}>
+            <ActionDialogs open={open} onClose={() => setOpen(null)} />
+          </Suspense>
+        ) : null}
+        {help ? (
+          <ShortcutsHelp
+            tabs={tabs}
+            available={actions.available}
+            enabled={keys === "on"}
+            onEnable={(on) => setKeys(on ? "on" : "off")}
+            onClose={() => setHelp(false)}
           />
         ) : null}
-        {chosen === "sessions" ? <SessionsTab playerId={playerId} operator={operator} /> : null}
-        {chosen === "audit" ? <TrailTab playerId={playerId} operator={operator} /> : null}
-      </ProfileTabs>
-    </Page>
-  );
-}
-
-interface TabsProps {
-  playerId: string;
-  chosen: Tab;
-  children: React.ReactNode;
-}
-
-function ProfileTabs({ playerId, chosen, children }: TabsProps) {
-  const { t } = useTranslation("players");
-  const mayReadAudit = usePermitted("audit.read");
-  const navigate = useNavigate();
-  const carriedPath = useCarriedPath();
-  const shown = TABS.filter((tab) => tab !== "audit" || mayReadAudit);
-  return (
-    <Tabs
-      aria-label={t("tab.label")}
-      activeKey={chosen}
-      onChange={(tab) => void navigate(carriedPath(`/players/${playerId}${tab === "overview" ? "" : `/${tab}`}`))}
-      items={shown.map((tab) => ({
-        key: tab,
-        label: t(`tab.${tab}`),
-        children: tab === chosen ? <div className={styles.tab}>{children}</div> : null,
-      }))}
-    />
-  );
-}
-
-function SuspensionButtons({ player }: { player: Player }) {
-  const { t } = useTranslation("players");
-  const permitted = usePermitted("players.suspend");
-  const operator = useOperator();
-  const [action, setAction] = useState<SuspensionAction | null>(null);
-  if (!permitted) return null;
-  const next: SuspensionAction | null =
-    player.status === "active" ? "suspend" : player.status === "suspended" ? "reinstate" : null;
-  return (
-    <>
-      {next === "suspend" ? (
-        <Button danger icon={<StopOutlined />} onClick={() => setAction("suspend")}>
-          {t("suspend.suspend")}
-        </Button>
-      ) : null}
-      {next === "reinstate" ? (
-        <Button type="primary" icon={<CheckCircleOutlined />} onClick={() => setAction("reinstate")}>
-          {t("suspend.reinstate")}
-        </Button>
-      ) : null}
-      {action ? (
-        <SuspensionDialog action={action} player={player} operator={operator} onClose={() => setAction(null)} />
-      ) : null}
-    </>
-  );
-}
-
-function SuspensionNotice({ player, zone }: { player: Player; zone: string }) {
-  const { t } = useTranslation("players");
-  const format = useFormat();
-  const { suspension } = player;
-  if (!suspension) return null;
-  const when = format.instant(suspension.at, zone);
-  return (
-    <Alert
-      type="warning"
-      showIcon
-      title={t("profile.suspendedTitle")}
-      description={
-        suspension.by
-          ? t("profile.suspendedBy", { reason: suspension.reason, by: suspension.by, when })
-          : t("profile.suspendedSince", { reason: suspension.reason, when })
-      }
-    />
+      </ActionsContext.Provider>
+    </PlayerContext.Provider>
   );
 }

@@ -1,6 +1,5 @@
 /** Everything that staff or the system did to this player. */
 import { useTranslation } from "react-i18next";
-import type { Operator } from "@/shared/api/types";
 import { useAuditEvents } from "@/shared/trail/api/listAuditEvents";
 import { EventDrawer } from "@/shared/trail/EventDrawer";
 import { EventsTable } from "@/shared/trail/EventsTable";
@@ -8,16 +7,20 @@ import { Card } from "@/shared/ui/Card";
 import { CursorPager } from "@/shared/ui/CursorPager";
 import { Problem } from "@/shared/ui/Problem";
 import { useCursorPaging, usePatchParams } from "@/shared/url/params";
+import { endOf } from "../asOf";
+import { usePlayerView } from "../PlayerContext";
 import { TAB_PAGE_SIZE } from "./PagedTable";
 
-export function TrailTab({ playerId, operator }: { playerId: string; operator: Operator }) {
-  const { t } = useTranslation("players");
+export function TrailTab() {
+  const { t } = useTranslation("player");
+  const { operator, player, zone, asOf } = usePlayerView();
   const [search, patch] = usePatchParams();
   const paging = useCursorPaging();
   const events = useAuditEvents({
     operatorId: operator.id,
     targetType: "player",
-    targetId: playerId,
+    targetId: player.id,
+    to: endOf(null, asOf),
     cursor: paging.cursor,
     limit: TAB_PAGE_SIZE,
   });
@@ -29,13 +32,13 @@ export function TrailTab({ playerId, operator }: { playerId: string; operator: O
           label={t("tab.audit")}
           events={events.data?.items}
           loading={events.isPending || events.isPlaceholderData}
-          zone={operator.timezone}
+          zone={zone}
           hideTarget
           onOpen={(event) => patch({ event })}
         />
       </Card>
       <CursorPager page={events.data} busy={events.isPlaceholderData} paging={paging} />
-      <EventDrawer id={search.get("event")} zone={operator.timezone} onClose={() => patch({ event: null })} />
+      <EventDrawer id={search.get("event")} zone={zone} onClose={() => patch({ event: null })} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-/** A keyset-paged table of a profile's tab: error, rows, pages. */
+/** A keyset-paged table of a player's page: error, rows, pages. */
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Table, type TableColumnsType } from "antd";
 import type { ReactNode } from "react";
@@ -9,22 +9,28 @@ import { CursorPager } from "@/shared/ui/CursorPager";
 import { Problem } from "@/shared/ui/Problem";
 import { ScrollTable } from "@/shared/ui/ScrollTable";
 import type { useCursorPaging } from "@/shared/url/params";
-import styles from "./ProfilePage.module.css";
+import styles from "./history.module.css";
 
 interface Props<T> {
   label: string;
   query: UseQueryResult<Page<T>>;
+  /** What of the page is shown, where it is less than all. */
+  rows?: readonly T[];
   paging: ReturnType<typeof useCursorPaging>;
   columns: TableColumnsType<T>;
   rowKey: keyof T & string;
+  rowClass?: (row: T) => string;
   empty: string;
+  emptyDetail?: ReactNode;
   filters?: ReactNode;
 }
 
 export const TAB_PAGE_SIZE = 50;
 
-export function PagedTable<T extends object>({ label, query, paging, columns, rowKey, empty, filters }: Props<T>) {
+export function PagedTable<T extends object>(props: Props<T>) {
+  const { label, query, paging, columns, rowKey, rowClass, empty, emptyDetail, filters } = props;
   const busy = query.isPending || query.isPlaceholderData;
+  const rows = props.rows ?? query.data?.items ?? [];
   return (
     <>
       {filters ? <div className={styles.bar}>{filters}</div> : null}
@@ -37,11 +43,12 @@ export function PagedTable<T extends object>({ label, query, paging, columns, ro
             size="middle"
             rowKey={rowKey}
             columns={columns}
-            dataSource={query.data?.items ?? []}
-            loading={busy}
+            dataSource={[...rows]}
+            loading={busy && !query.isError}
             pagination={false}
             scroll={{ x: "max-content" }}
-            locale={{ emptyText: busy ? " " : <Blank title={empty} /> }}
+            {...(rowClass ? { rowClassName: rowClass } : {})}
+            locale={{ emptyText: busy || query.isError ? " " : <Blank title={empty}>{emptyDetail}</Blank> }}
           />
         </ScrollTable>
       </Card>

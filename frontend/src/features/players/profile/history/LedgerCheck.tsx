@@ -1,0 +1,81 @@
+/** Whether the ledger adds up: the lines on the screen at once, the whole of it when asked. */
+import { CheckCircleOutlined, SafetyCertificateOutlined, WarningOutlined } from "@ant-design/icons";
+import { Alert, Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "@/shared/format/useFormat";
+import { Problem } from "@/shared/ui/Problem";
+import { useCheckLedger } from "../../api/checkLedger";
+import type { PageCheck } from "../ledger";
+import { usePlayerTarget, usePlayerView } from "../PlayerContext";
+import styles from "./history.module.css";
+
+export function PageCheckLine({ check, whole, rows }: { check: PageCheck; whole: boolean; rows: number }) {
+  const { t } = useTranslation("player");
+  if (rows === 0) return null;
+  if (check.faults.size > 0)
+    return (
+      <span className={styles.bad} role="alert">
+        <WarningOutlined aria-hidden="true" /> {t("ledger.pageFault", { count: check.faults.size })}
+      </span>
+    );
+  if (!whole) return <span className={styles.faint}>{t("ledger.pageFiltered")}</span>;
+  return (
+    <span className={styles.good}>
+      <CheckCircleOutlined aria-hidden="true" /> {t("ledger.pageGood")}
+    </span>
+  );
+}
+
+export function LedgerCheck() {
+  const { t } = useTranslation("player");
+  const format = useFormat();
+  const { zone, asOf } = usePlayerView();
+  const { operatorId, playerId } = usePlayerTarget();
+  const check = useCheckLedger(operatorId, playerId);
+  if (asOf) return null;
+  const wallets = check.data?.wallets ?? [];
+  const good = wallets.every((wallet) => wallet.adds_up);
+  return (
+    <>
+      <div className={styles.check}>
+        <Button icon={<SafetyCertificateOutlined />} loading={check.isPending} onClick={() => check.mutate()}>
+          {t("ledger.check")}
+        </Button>
+        <span>{t("ledger.hint")}</span>
+      </div>
+      {check.isError ? <Problem error={check.error} heading={t("ledger.failed")} /> : null}
+      {check.data ? (
+        <Alert
+          type={good ? "success" : "error"}
+          showIcon
+          role="status"
+          closable={{ "aria-label": t("ledger.close"), onClose: () => check.reset() }}
+          title={t(wallets.length === 0 ? "ledger.noWallet" : good ? "ledger.good" : "ledger.bad")}
+          description={
+            <>
+              {wallets.map((wallet) => (
+                <div key={wallet.currency}>
+                  {t(wallet.adds_up ? "ledger.walletGood" : "ledger.walletBad", {
+                    balance: format.money(wallet.balance.amount, wallet.currency),
+                    sum: format.money(wallet.movements_sum.amount, wallet.currency),
+                    count: wallet.movements,
+                    formatted: format.count(wallet.movements),
+                  })}
+                  {wallet.first_fault_movement_id ? (
+                    <>
+                      {" "}
+                      {t("ledger.firstFault")} <code>{wallet.first_fault_movement_id}</code>
+                    </>
+                  ) : null}
+                </div>
+              ))}
+              <div className={styles.faint}>
+                {t("ledger.checkedAt", { when: format.instant(check.data.checked_at, zone, true) })}
+              </div>
+            </>
+          }
+        />
+      ) : null}
+    </>
+  );
+}
