@@ -87,6 +87,10 @@ class Ward:
             return (await client.call(self.door.care.EditPlayer, request, token, seconds=30)).player
         return (await self.door.as_staff(self.door.care.EditPlayer, request, *CARE)).player
 
+    async def edit_now(self, **update: Any) -> player_pb2.Player:
+        """EditPlayer by somebody who has just looked."""
+        return await self.edit(await self.revision(), **update)
+
     async def ban(self, *scopes: str, revision: int | None = None, until: datetime | None = None) -> player_pb2.Player:
         """BanPlayer from "play", "log_in" …"""
         request = care.BanPlayerRequest(

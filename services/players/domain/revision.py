@@ -113,7 +113,7 @@ def restored(operator_id: UUID, player_id: UUID, revision: int, state: Mapping[s
         two_factor=state["two_factor"],
         two_factor_reset_at=_moment(state["two_factor_reset_at"]),
         tags=tuple(state["tags"]),
-        bans=tuple(_ban(scope, kept) for scope, kept in state["bans"].items()),
+        bans=tuple(sorted((_ban(*kept) for kept in state["bans"].items()), key=lambda ban: ban.scope)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
@@ -15,7 +15,8 @@ from services.players.repository import rows
 _KINDS: Final = {kind.name.lower(): int(kind) for kind in MovementKind}
 
 # What moved money counts from when it was recorded. A stake or payout of nothing leaves no line: such a bet counts as
-# placed, and a lost one as settled, from the time that the platform told.
+# placed, and a lost one as settled, from the time that the platform told. Seen is who does something, not to whom
+# something is done: a transfer's end, a manual credit.
 _WALLETS: Final = text(
     """
     WITH lines AS MATERIALIZED (
@@ -37,7 +38,11 @@ _WALLETS: Final = text(
                ) AS bonuses,
                sum(amount) FILTER (
                    WHERE kind IN (:manual_cash_credit, :manual_cash_debit, :adjustment)
-               ) AS adjustments
+               ) AS adjustments,
+               max(occurred_at) FILTER (
+                   WHERE kind NOT IN (:deposit_rollback, :withdrawal_settle, :withdrawal_rollback)
+                     AND kind < :manual_cash_credit
+               ) AS seen_at
         FROM lines GROUP BY currency
     ),
     settled AS (
@@ -54,7 +59,7 @@ _WALLETS: Final = text(
         GROUP BY reference
     ),
     told AS (
-        SELECT b.currency, b.stake, coalesce(b.payout, 0) AS payout,
+        SELECT b.currency, b.stake, coalesce(b.payout, 0) AS payout, b.placed_at, b.settled_at, b.voided_at,
                CASE WHEN b.stake > 0 THEN coalesce(l.placed, false) ELSE b.placed_at <= :at END AS placed,
                CASE WHEN b.stake > 0 OR b.payout > 0 THEN coalesce(l.voided, false)
                     ELSE coalesce(b.voided_at <= :at, false) END AS voided,
@@ -65,9 +70,12 @@ _WALLETS: Final = text(
         WHERE b.operator_id = :operator AND b.player_id = :player
     ),
     played AS (
-        SELECT currency, sum(stake) AS turnover, count(*) AS bets,
-               sum(payout) FILTER (WHERE settled) AS payouts, sum(stake) FILTER (WHERE settled) AS settled_stakes
-        FROM told WHERE placed AND NOT voided
+        SELECT currency, sum(stake) FILTER (WHERE NOT voided) AS turnover, count(*) FILTER (WHERE NOT voided) AS bets,
+               sum(payout) FILTER (WHERE settled AND NOT voided) AS payouts,
+               sum(stake) FILTER (WHERE settled AND NOT voided) AS settled_stakes,
+               max(greatest(placed_at, CASE WHEN settled THEN settled_at END, CASE WHEN voided THEN voided_at END))
+                   AS seen_at
+        FROM told WHERE placed
         GROUP BY currency
     )
     SELECT currency, coalesce(last.balance, 0)::bigint AS balance, coalesce(moved.deposits, 0)::bigint AS deposits,
@@ -77,7 +85,7 @@ _WALLETS: Final = text(
            coalesce(played.settled_stakes, 0)::bigint AS settled_stakes, coalesce(played.bets, 0)::bigint AS bets,
            last.updated_at,
            (coalesce(moved.set_aside, 0) - coalesce(settled.paid, 0))::bigint AS pending_withdrawals,
-           coalesce(moved.adjustments, 0)::bigint AS adjustments
+           coalesce(moved.adjustments, 0)::bigint AS adjustments, greatest(moved.seen_at, played.seen_at) AS seen_at
     FROM (VALUES (cast(:currency AS text))) AS own (currency)
     FULL JOIN last USING (currency)
     FULL JOIN moved USING (currency)
@@ -86,59 +94,46 @@ _WALLETS: Final = text(
     ORDER BY currency
     """
 )
-_PRESENCE: Final = text(
+_SESSIONS: Final = text(
     """
-    SELECT s.open, greatest(s.started_at, m.occurred_at) AS seen_at
-    FROM (
-        SELECT count(*) FILTER (WHERE ended_at IS NULL OR ended_at > :at) AS open, max(started_at) AS started_at
-        FROM sessions
-        WHERE operator_id = :operator AND player_id = :player AND started_at >= '2000-01-01 00:00:00+00'
-          AND started_at <= :at
-    ) AS s
-    CROSS JOIN (
-        SELECT max(occurred_at) AS occurred_at FROM movements
-        WHERE operator_id = :operator AND player_id = :player AND recorded_at <= :at
-          AND kind NOT IN (:manual_cash_credit, :manual_cash_debit, :manual_bonus_credit, :manual_bonus_debit)
-    ) AS m
+    SELECT count(*) FILTER (WHERE ended_at IS NULL OR ended_at > :at) AS open, max(started_at) AS seen_at
+    FROM sessions
+    WHERE operator_id = :operator AND player_id = :player AND started_at >= '2000-01-01 00:00:00+00'
+      AND started_at <= :at
     """
 )
 
 
-class Presence(NamedTuple):
-    """How many sessions were open, and when the player had last been seen."""
+class Past(NamedTuple):
+    """Wallets by currency, how many sessions were open, and when the player had last been seen."""
 
+    wallets: list[Wallet]
     open_sessions: int
     seen_at: datetime | None
 
 
-async def wallets(
-    connection: AsyncConnection, operator_id: UUID, player_id: UUID, currency: str, at: datetime
-) -> list[Wallet]:
-    """A player's wallets by currency; that of the player's own currency is always there."""
-    asked = {"operator": operator_id, "player": player_id, "currency": currency, "at": at, **_KINDS}
-    return [
-        Wallet(
-            player_id=player_id,
-            currency=row.currency,
-            balance=row.balance,
-            deposits=row.deposits,
-            withdrawals=row.withdrawals,
-            bonuses=row.bonuses,
-            turnover=row.turnover,
-            payouts=row.payouts,
-            settled_stakes=row.settled_stakes,
-            bets=row.bets,
-            updated_at=rows.moment_or_none(row.updated_at),
-            pending_withdrawals=row.pending_withdrawals,
-            adjustments=row.adjustments,
-        )
-        for row in await connection.execute(_WALLETS, asked)
-    ]
-
-
-async def presence(connection: AsyncConnection, operator_id: UUID, player_id: UUID, at: datetime) -> Presence:
-    """Whether a player was there."""
+async def account(connection: AsyncConnection, operator_id: UUID, player_id: UUID, currency: str, at: datetime) -> Past:
+    """What a player had done by a moment; the wallet of the player's own currency is always there."""
     asked = {"operator": operator_id, "player": player_id, "at": at}
-    asked |= {name: number for name, number in _KINDS.items() if name.startswith("manual_")}
-    row = (await connection.execute(_PRESENCE, asked)).one()
-    return Presence(row.open, rows.moment_or_none(row.seen_at))
+    found = (await connection.execute(_WALLETS, {**asked, "currency": currency, **_KINDS})).all()
+    stays = (await connection.execute(_SESSIONS, asked)).one()
+    seen = [rows.moment(row.seen_at) for row in (*found, stays) if row.seen_at is not None]
+    return Past([_wallet(player_id, row) for row in found], stays.open, max(seen, default=None))
+
+
+def _wallet(player_id: UUID, row: Any) -> Wallet:
+    return Wallet(
+        player_id=player_id,
+        currency=row.currency,
+        balance=row.balance,
+        deposits=row.deposits,
+        withdrawals=row.withdrawals,
+        bonuses=row.bonuses,
+        turnover=row.turnover,
+        payouts=row.payouts,
+        settled_stakes=row.settled_stakes,
+        bets=row.bets,
+        updated_at=rows.moment_or_none(row.updated_at),
+        pending_withdrawals=row.pending_withdrawals,
+        adjustments=row.adjustments,
+    )

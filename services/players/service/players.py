@@ -64,17 +64,16 @@ async def profile_at(connection: AsyncConnection, operator_id: UUID, player_id: 
         raise PlayerUnknownThen
     # Without a kept one it has never been changed.
     then = await kept_revisions.as_of(connection, operator_id, player_id, at) or player
-    seen = await past.presence(connection, operator_id, player_id, at)
     excluded = then.exclusion is not None and then.exclusion.in_force(at)
+    done = await past.account(connection, operator_id, player_id, then.registration.currency, at)
     then = replace(
         then,
         bans=tuple(ban for ban in then.bans if ban.in_force(at)),
         exclusion=then.exclusion if excluded else None,
-        last_seen_at=seen.seen_at,
-        online=seen.open_sessions > 0,
+        last_seen_at=done.seen_at,
+        online=done.open_sessions > 0,
     )
-    wallets = await past.wallets(connection, operator_id, player_id, then.registration.currency, at)
-    return Profile(then, wallets, seen.open_sessions)
+    return Profile(then, done.wallets, done.open_sessions)
 
 
 async def reveal(
