@@ -13,7 +13,12 @@ from typing import Any, Final, TypeVar
 import grpc
 from daybook.audit.v1 import audit_service_pb2_grpc
 from daybook.metrics.v1 import metrics_service_pb2_grpc
-from daybook.players.v1 import care_service_pb2_grpc, players_service_pb2_grpc, tickets_service_pb2_grpc
+from daybook.players.v1 import (
+    adjustments_service_pb2_grpc,
+    care_service_pb2_grpc,
+    players_service_pb2_grpc,
+    tickets_service_pb2_grpc,
+)
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from gateway import request_ids
@@ -55,6 +60,7 @@ class Services:
         }
         self._slots = {name: asyncio.Semaphore(_CONCURRENT) for name in addresses}
         self.players = players_service_pb2_grpc.PlayersServiceStub(self._channels[PLAYERS])
+        self.adjustments = adjustments_service_pb2_grpc.AdjustmentsServiceStub(self._channels[PLAYERS])
         self.care = care_service_pb2_grpc.CareServiceStub(self._channels[PLAYERS])
         self.tickets = tickets_service_pb2_grpc.TicketsServiceStub(self._channels[PLAYERS])
         self.metrics = metrics_service_pb2_grpc.MetricsServiceStub(self._channels[METRICS])

@@ -162,10 +162,13 @@ class TooWide(DomainError):
 
 
 class BodyTooLarge(DomainError):
-    """The body of the request is larger than 1 MB."""
+    """The body of the request is too large."""
 
     kind = Kind.INVALID
     reason = "BODY_TOO_LARGE"
+
+    def __init__(self, most: int | None = None) -> None:
+        super().__init__(f"The body of the request is larger than {most / 1_000_000:g} MB." if most else None)
 
 
 class ViewNotFound(DomainError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from typing import Any, Final
 
 from opentelemetry.trace import SpanKind, StatusCode
@@ -78,17 +79,19 @@ class SecurityHeaders:
 class BodyLimit:
     """Refuses a body over so many bytes: at once when its length is declared, else as soon as it has grown too long."""
 
-    def __init__(self, app: ASGIApp, *, most: int) -> None:
+    def __init__(self, app: ASGIApp, *, most: int, more: Mapping[str, int]) -> None:
         self._app = app
         self._most = most
+        self._more = more  # by path, where files come in
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = self._more.get(scope["path"], self._most)
         declared = Headers(scope=scope).get("content-length", "")
-        if declared.isdecimal() and int(declared) > self._most:
-            await problem.of_domain_error(BodyTooLarge())(scope, receive, send)
+        if declared.isdecimal() and int(declared) > most:
+            await problem.of_domain_error(BodyTooLarge(most))(scope, receive, send)
             return
         read = 0
 
@@ -96,7 +99,7 @@ class BodyLimit:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._most:
+            if read > most:
                 raise HTTPException(413)  # the only kind of error that passes through the reading of a body unchanged
             return message
 

@@ -16,7 +16,7 @@ _TEXTS: Final = {
     403: "the permission is missing, for this operator or at all",
     404: "there is no such thing within reach",
     409: "the state moved on, or a rule forbids it now",
-    413: "the body is larger than 1 MB",
+    413: "the body is too large",
     422: "a field is wrong; `errors` names it",
     429: "too many attempts; Retry-After says when to come back",
     500: "something failed that should not have",

@@ -37,6 +37,14 @@ _NAMES: Final = {
     "query": "q",
     "until": "to",
     "update_mask": "changes",
+    "placed.from": "from",
+    "placed.until": "until",
+    "recorded.from": "from",
+    "recorded.until": "until",
+    "stake.least": "stake_min",
+    "stake.most": "stake_max",
+    "amount.minor": "amount.amount",
+    "document.content": "document.content_base64",
 }
 _UPDATE: Final = "update."  # what a profile is edited by
 _FILTER: Final = "filter."  # what lists of players are asked by
@@ -50,6 +58,7 @@ _FILTERS: Final = {
     "query": "q",
 }
 _ENDS: Final = {".least": "_min", ".most": "_max", ".from": "_from", ".until": "_until"}
+_LIMIT: Final = re.compile(r"limits\[([0-9]+)\]\.(minor|currency)")
 _INDEX: Final = re.compile(r"\[[0-9]+\]$")
 _REPEATED: Final = {"operator_ids": "operator_id", "company_ids": "company_id"}
 _WHERE: Final = ("body", "query", "path", "header", "cookie")
@@ -160,6 +169,8 @@ def _problems(errors: Sequence[Any]) -> dict[str, str]:
 
 
 def _field(name: str) -> str:
+    if limit := _LIMIT.fullmatch(name):
+        return f"limits.{limit[1]}.{'amount' if limit[2] == 'minor' else limit[2]}"
     bare = _INDEX.sub("", name.removeprefix("scope."))
     if bare.startswith(_UPDATE):
         return f"changes.{bare.removeprefix(_UPDATE)}"

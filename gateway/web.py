@@ -12,9 +12,12 @@ from gateway import openapi, problem
 from gateway.container import Gateway
 from gateway.middleware import BodyLimit, Observe, SecurityHeaders
 from gateway.routes import ROUTERS, methods_at
+from gateway.routes.paging import PREFIX
 from gateway.static import WebApp
 
 MAX_BODY: Final = 1_000_000  # bytes
+# A document of 2 MB in base64, with what is said about it.
+LARGER_BODIES: Final = {f"{PREFIX}/adjustments": 2_750_000}
 _COMPRESS_FROM: Final = 1_000  # bytes; below, compressing costs more than it saves
 
 
@@ -33,7 +36,7 @@ def create(gateway: Gateway) -> FastAPI:
         middleware=[
             Middleware(SecurityHeaders, secure=gateway.settings.secure),
             Middleware(Observe),
-            Middleware(BodyLimit, most=MAX_BODY),
+            Middleware(BodyLimit, most=MAX_BODY, more=LARGER_BODIES),
             Middleware(GZipMiddleware, minimum_size=_COMPRESS_FROM, compresslevel=5),
         ],
     )

@@ -1,4 +1,4 @@
-"""Players, bets, movements and sessions as JSON, and list filters as messages."""
+"""Players as JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from daybook.players.v1 import player_pb2 as pb
 from daybook.players.v1 import players_service_pb2 as service_pb
 
 from gateway.convert import player_care
-from gateway.convert.values import amount, day_or_none, moment, moment_or_none, money_of
+from gateway.convert.values import day_or_none, moment, moment_or_none, money_of
 from gateway.models import players as models
 from kit import money
 from kit.ids import uuid7
@@ -19,22 +19,7 @@ STATUS: Final[dict[str, pb.PlayerStatus.ValueType]] = {
     "suspended": pb.PLAYER_STATUS_SUSPENDED,
     "closed": pb.PLAYER_STATUS_CLOSED,
 }
-BET_STATUS: Final[dict[str, pb.BetStatus.ValueType]] = {
-    "placed": pb.BET_STATUS_PLACED,
-    "settled": pb.BET_STATUS_SETTLED,
-    "voided": pb.BET_STATUS_VOIDED,
-}
-MOVEMENT_KIND: Final[dict[str, pb.MovementKind.ValueType]] = {
-    "deposit": pb.MOVEMENT_KIND_DEPOSIT,
-    "withdrawal": pb.MOVEMENT_KIND_WITHDRAWAL,
-    "bet": pb.MOVEMENT_KIND_BET,
-    "win": pb.MOVEMENT_KIND_WIN,
-    "bet_rollback": pb.MOVEMENT_KIND_BET_ROLLBACK,
-    "bonus": pb.MOVEMENT_KIND_BONUS,
-}
 STATUS_NAMES: Final = {value: name for name, value in STATUS.items()}
-_BET_STATUS_NAMES: Final = {value: name for name, value in BET_STATUS.items()}
-_MOVEMENT_NAMES: Final = {value: name for name, value in MOVEMENT_KIND.items()}
 
 
 def player(one: pb.Player, *, masked: bool) -> models.Player:
@@ -93,54 +78,6 @@ def profile(answer: service_pb.GetPlayerResponse, *, masked: bool) -> models.Pla
         ],
         totals=[_totals(one) for one in answer.totals],
         open_sessions=answer.open_sessions,
-    )
-
-
-def bet(one: pb.Bet) -> models.Bet:
-    """A bet; GGR is known once it is settled."""
-    settled = one.HasField("payout")
-    return models.Bet(
-        bet_id=one.bet_id,
-        round_id=one.round_id,
-        game=one.game,
-        provider=one.provider,
-        status=_BET_STATUS_NAMES[one.status],
-        stake=money_of(one.stake),
-        payout=money_of(one.payout) if settled else None,
-        ggr=amount(one.stake.minor - one.payout.minor, one.stake.currency)
-        if settled and one.status == pb.BET_STATUS_SETTLED
-        else None,
-        placed_at=moment(one.placed_at),
-        settled_at=moment_or_none(one.HasField("settled_at"), one.settled_at),
-        voided_at=moment_or_none(one.HasField("voided_at"), one.voided_at),
-    )
-
-
-def movement(one: pb.Movement) -> models.Movement:
-    """A line of the balance history."""
-    return models.Movement(
-        id=one.movement_id,
-        kind=_MOVEMENT_NAMES[one.kind],
-        amount=money_of(one.amount),
-        balance_before=amount(one.balance_after.minor - one.amount.minor, one.amount.currency),
-        balance_after=money_of(one.balance_after),
-        reference=one.reference,
-        occurred_at=moment(one.occurred_at),
-        recorded_at=moment(one.recorded_at),
-    )
-
-
-def session(one: pb.Session) -> models.PlayerSession:
-    """A player's session."""
-    return models.PlayerSession(
-        id=one.session_id,
-        started_at=moment(one.started_at),
-        ended_at=moment_or_none(one.HasField("ended_at"), one.ended_at),
-        ip=one.ip,
-        device=one.device,
-        country=one.country,
-        user_agent=one.user_agent,
-        open=not one.HasField("ended_at"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Players, their bets, balances and sessions, as JSON."""
+"""Players with their balances, as JSON."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from gateway.models.directory import RequestId
 from gateway.models.player_care import Acquisition, Ban, Document, Exclusion, KycStatus
 
 PlayerStatus = Literal["active", "suspended", "closed"]
-BetStatus = Literal["placed", "settled", "voided"]
-MovementKind = Literal["deposit", "withdrawal", "bet", "win", "bet_rollback", "bonus"]
 
 
 class Suspension(Answer):
@@ -94,48 +92,6 @@ class PlayerProfile(Answer):
     balances: list[Balance]
     totals: list[PlayerTotals]
     open_sessions: int
-
-
-class Bet(Answer):
-    """A bet; `payout` and `ggr` are null until it is settled."""
-
-    bet_id: str
-    round_id: str
-    game: str
-    provider: str
-    status: BetStatus
-    stake: Money
-    payout: Money | None
-    ggr: Money | None
-    placed_at: Instant
-    settled_at: Instant | None
-    voided_at: Instant | None
-
-
-class Movement(Answer):
-    """A line of the balance history; `amount` is signed."""
-
-    id: str
-    kind: MovementKind
-    amount: Money
-    balance_before: Money
-    balance_after: Money
-    reference: str
-    occurred_at: Instant
-    recorded_at: Instant
-
-
-class PlayerSession(Answer):
-    """A player's session; the address is masked."""
-
-    id: str
-    started_at: Instant
-    ended_at: Instant | None
-    ip: str
-    device: str
-    country: str
-    user_agent: str
-    open: bool
 
 
 class StatusChange(Request):

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from gateway.routes import (
+    adjustments,
     audit,
     auth,
     companies,
@@ -16,6 +17,7 @@ from gateway.routes import (
     meta,
     operators,
     player_care,
+    player_history,
     player_list,
     players,
     staff,
@@ -33,6 +35,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     player_list.router,
     player_care.router,  # before players, whose /{player_id} would take /tags
     players.router,
+    player_history.router,
+    adjustments.router,
     audit.router,
     tickets.router,
     views.router,

@@ -1,22 +1,21 @@
-"""Players: profile, bets, balance history, sessions, suspending and reinstating."""
+"""Players: the profile, suspending and reinstating."""
 
 from __future__ import annotations
 
 from typing import Annotated
 from uuid import UUID
 
-from daybook.players.v1 import player_pb2
 from daybook.players.v1 import players_service_pb2 as pb
 from fastapi import APIRouter, Depends, Query, Request
 
 from gateway.clients import PLAYERS, actor_for
 from gateway.container import TheGateway
 from gateway.convert import players as convert
-from gateway.convert.values import page_of_messages, page_request, timestamp
+from gateway.convert.values import timestamp
 from gateway.domain.access import Caller
 from gateway.models import players as models
-from gateway.models.base import Moment, Page
-from gateway.routes.paging import PREFIX, ROWS, Cursor, Limit
+from gateway.models.base import Moment
+from gateway.routes.paging import PREFIX
 from gateway.security import SCHEMES, OperatorId, Requires, operator_within
 
 router = APIRouter(prefix=f"{PREFIX}/players", tags=["players"], dependencies=SCHEMES)
@@ -48,76 +47,6 @@ async def get_player(
     actor = actor_for(caller, permissions, [operator])
     answer = await gateway.services.ask(PLAYERS, gateway.services.players.GetPlayer, asked, actor)
     return convert.profile(answer, masked=not reveal)
-
-
-@router.get("/{player_id}/bets")
-async def list_bets(
-    player_id: UUID,
-    caller: Reader,
-    request: Request,
-    gateway: TheGateway,
-    operator_id: OperatorId = None,
-    status: Annotated[models.BetStatus | None, Query()] = None,
-    cursor: Cursor = "",
-    limit: Limit = ROWS,
-) -> Page[models.Bet]:
-    """A player's bets, newest first."""
-    operator = await operator_within(request, caller, _READ, operator_id)
-    asked = pb.ListBetsRequest(
-        operator_id=str(operator.operator_id),
-        player_id=str(player_id),
-        status=convert.BET_STATUS[status] if status else player_pb2.BET_STATUS_UNSPECIFIED,
-        page=page_request(cursor, limit),
-    )
-    actor = actor_for(caller, [_READ], [operator])
-    answer = await gateway.services.ask(PLAYERS, gateway.services.players.ListBets, asked, actor)
-    return page_of_messages(map(convert.bet, answer.bets), answer.next_cursor, answer.total)
-
-
-@router.get("/{player_id}/balance-history")
-async def list_movements(
-    player_id: UUID,
-    caller: Reader,
-    request: Request,
-    gateway: TheGateway,
-    operator_id: OperatorId = None,
-    currency: Annotated[str, Query(pattern="^([A-Z0-9]{3,5})?$")] = "",
-    kind: Annotated[models.MovementKind | None, Query()] = None,
-    cursor: Cursor = "",
-    limit: Limit = ROWS,
-) -> Page[models.Movement]:
-    """A player's balance history, newest first."""
-    operator = await operator_within(request, caller, _READ, operator_id)
-    asked = pb.ListMovementsRequest(
-        operator_id=str(operator.operator_id),
-        player_id=str(player_id),
-        currency=currency,
-        kinds=[convert.MOVEMENT_KIND[kind]] if kind else [],
-        page=page_request(cursor, limit),
-    )
-    actor = actor_for(caller, [_READ], [operator])
-    answer = await gateway.services.ask(PLAYERS, gateway.services.players.ListMovements, asked, actor)
-    return page_of_messages(map(convert.movement, answer.movements), answer.next_cursor, answer.total)
-
-
-@router.get("/{player_id}/sessions")
-async def list_sessions(
-    player_id: UUID,
-    caller: Reader,
-    request: Request,
-    gateway: TheGateway,
-    operator_id: OperatorId = None,
-    cursor: Cursor = "",
-    limit: Limit = ROWS,
-) -> Page[models.PlayerSession]:
-    """A player's sessions, newest first; addresses are masked."""
-    operator = await operator_within(request, caller, _READ, operator_id)
-    asked = pb.ListSessionsRequest(
-        operator_id=str(operator.operator_id), player_id=str(player_id), page=page_request(cursor, limit)
-    )
-    actor = actor_for(caller, [_READ], [operator])
-    answer = await gateway.services.ask(PLAYERS, gateway.services.players.ListSessions, asked, actor)
-    return page_of_messages(map(convert.session, answer.sessions), answer.next_cursor, answer.total)
 
 
 @router.post("/{player_id}/suspend")
