@@ -12,7 +12,7 @@ import pytest
 from daybook.audit.v1 import audit_service_pb2
 from daybook.metrics.v1 import metrics_service_pb2 as metrics_pb
 from daybook.players.v1 import player_pb2
-from daybook.types.v1 import action_pb2, money_pb2
+from daybook.types.v1 import action_pb2
 from google.type import date_pb2
 
 from gateway.domain.directory import Operator
@@ -113,32 +113,6 @@ async def test_a_profile_is_masked_unless_revealed_which_needs_the_permission(
     manager = (await backoffice.signed_in("operator-manager", brand.company_id)).browser
     problem(await manager.get(address, params={**params, "reveal": "true"}), 403, "PERMISSION_DENIED")
     assert (await manager.get(address, params=params)).status_code == 200
-
-
-async def test_bets_and_balance_history(backoffice: Backoffice, admin: httpx.AsyncClient, brand: Operator) -> None:
-    stake = money_pb2.Money(minor=1000, currency="BIT")
-    bet = player_pb2.Bet(bet_id="b1", game="crash", status=player_pb2.BET_STATUS_SETTLED, stake=stake)
-    bet.payout.CopyFrom(money_pb2.Money(minor=1525, currency="BIT"))
-    open_bet = player_pb2.Bet(bet_id="b2", status=player_pb2.BET_STATUS_PLACED, stake=stake)
-    backoffice.answers.bets = [bet, open_bet]
-    movement = player_pb2.Movement(movement_id="m1", kind=player_pb2.MOVEMENT_KIND_BET, reference="b1")
-    movement.amount.CopyFrom(money_pb2.Money(minor=-1000, currency="BIT"))
-    movement.balance_after.CopyFrom(money_pb2.Money(minor=500, currency="BIT"))
-    backoffice.answers.movements = [movement]
-    address, params = f"/players/{uuid4()}", {"operator_id": str(brand.operator_id)}
-    settled, placed = (await admin.get(f"{address}/bets", params=params)).json()["items"]
-    assert settled["ggr"] == {"amount": "-5.25", "currency": "BIT"}
-    assert settled["payout"] == {"amount": "15.25", "currency": "BIT"}
-    assert (placed["status"], placed["payout"], placed["ggr"]) == ("placed", None, None)
-    (line,) = (await admin.get(f"{address}/balance-history", params={**params, "kind": "bet"})).json()["items"]
-    assert (line["balance_before"]["amount"], line["amount"]["amount"], line["balance_after"]["amount"]) == (
-        "15.00",
-        "-10.00",
-        "5.00",
-    )
-    assert backoffice.answers.heard[-1].request.kind == player_pb2.MOVEMENT_KIND_BET
-    (session,) = (await admin.get(f"{address}/sessions", params=params)).json()["items"]
-    assert (session["ip"], session["open"]) == ("203.0.x.x", True)
 
 
 async def test_suspending_passes_the_revision_and_the_reason_and_tells_a_stale_one(
