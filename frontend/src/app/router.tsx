@@ -20,12 +20,17 @@ const pages: RouteObject[] = [
   {
     path: "players/:playerId/:tab?",
     handle: { permission: "players.read" },
-    lazy: async () => ({ Component: (await import("@/features/players/profile/ProfilePage")).ProfilePage }),
+    lazy: async () => ({ Component: (await import("./pages/PlayerPage")).PlayerPage }),
   },
   {
     path: "jobs",
     handle: { permission: "players.read" },
     lazy: async () => ({ Component: (await import("@/features/jobs/JobsPage")).JobsPage }),
+  },
+  {
+    path: "approvals",
+    handle: { permission: "players.read" },
+    lazy: async () => ({ Component: (await import("@/features/approvals/ApprovalsPage")).ApprovalsPage }),
   },
   {
     path: "audit",

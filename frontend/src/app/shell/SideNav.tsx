@@ -2,6 +2,7 @@
 import { CloseOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
+import { WaitingBadge } from "@/features/approvals/WaitingBadge";
 import { useSession } from "@/shared/session/SessionContext";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Mark } from "@/shared/ui/Mark";
@@ -36,6 +37,7 @@ export function SideNav({ open, onClose }: Props) {
                 <NavLink to={carriedPath(path)} className={styles.link ?? ""} title={t(`surface.${name}`)}>
                   <Icon aria-hidden="true" />
                   <span className={styles.label}>{t(`surface.${name}`)}</span>
+                  {name === "approvals" ? <WaitingBadge /> : null}
                 </NavLink>
               </li>
             ))}

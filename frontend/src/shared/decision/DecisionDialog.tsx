@@ -21,6 +21,8 @@ interface Props<V extends object> {
   fields?: readonly string[];
   presets?: readonly string[];
   reasonOptional?: boolean;
+  /** Nothing is asked for but the confirmation. */
+  withoutReason?: boolean;
   zone: string;
   pending: boolean;
   error: unknown;
@@ -92,17 +94,19 @@ export function DecisionDialog<V extends object>(props: Props<V>) {
         onFinish={(values) => !pending && props.onConfirm({ ...values, reason: (values.reason ?? "").trim() })}
       >
         {props.children}
-        <Form.Item
-          name="reason"
-          label={t("decision.reason")}
-          extra={t("decision.reasonHint")}
-          rules={[
-            ...(props.reasonOptional ? [] : [{ required: true, whitespace: true, message: t("decision.required") }]),
-            { max: LONGEST_REASON, message: t("decision.tooLong", { most: LONGEST_REASON }) },
-          ]}
-        >
-          <Input.TextArea autoFocus={!props.children} rows={3} showCount maxLength={LONGEST_REASON} />
-        </Form.Item>
+        {props.withoutReason ? null : (
+          <Form.Item
+            name="reason"
+            label={t("decision.reason")}
+            extra={t("decision.reasonHint")}
+            rules={[
+              ...(props.reasonOptional ? [] : [{ required: true, whitespace: true, message: t("decision.required") }]),
+              { max: LONGEST_REASON, message: t("decision.tooLong", { most: LONGEST_REASON }) },
+            ]}
+          >
+            <Input.TextArea autoFocus={!props.children} rows={3} showCount maxLength={LONGEST_REASON} />
+          </Form.Item>
+        )}
         {presets.length > 0 ? (
           <div className={styles.presets} role="group" aria-label={t("decision.presets")}>
             {presets.map((text) => (

@@ -10,6 +10,11 @@ const DECIMALS: Record<string, number> = {
   ...{ BTC: 8, LTC: 8, BCH: 8, DOGE: 8, ETH: 9, SOL: 9, BNB: 8, TRX: 6, XRP: 6, ADA: 6, USDT: 6, USDC: 6 },
 };
 
+/** The codes that can be chosen: those of the world's currencies that the reader's browser knows, and the further ones. */
+export const CURRENCY_CODES: readonly string[] = [
+  ...new Set([...Intl.supportedValuesOf("currency"), ...Object.keys(DECIMALS), "BIT"]),
+].sort();
+
 export function decimalsOf(currency: string): number {
   return DECIMALS[currency] ?? 2;
 }

@@ -58,6 +58,7 @@ const NAMESPACES: Record<string, string> = {
   dashboard: "features/dashboard/i18n/en.json",
   players: "features/players/i18n/en.json",
   player: "features/players/profile/i18n/en.json",
+  approvals: "features/approvals/i18n/en.json",
   adjustment: "shared/adjustment/i18n/en.json",
   playerList: "features/players/list/i18n/en.json",
   views: "shared/views/i18n/en.json",

@@ -1,10 +1,11 @@
 /** A text field that reports after a pause in typing, at once on Enter, and follows outside changes. */
-import { Input, type InputProps } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { Input, type InputProps, type InputRef } from "antd";
+import { type Ref, useEffect, useRef, useState } from "react";
 
 const PAUSE_MS = 350;
 
 interface Props extends Omit<InputProps, "value" | "onChange" | "defaultValue"> {
+  ref?: Ref<InputRef>;
   value: string;
   onSettled: (value: string) => void;
 }

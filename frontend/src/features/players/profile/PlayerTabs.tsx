@@ -3,6 +3,7 @@ import { QuestionCircleOutlined } from "@ant-design/icons";
 import { Tabs } from "antd";
 import { type ComponentType, type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import type { Operator } from "@/shared/api/types";
 import { IconButton } from "@/shared/ui/IconButton";
 import { BalanceTab } from "./history/BalanceTab";
 import { BansTab } from "./history/BansTab";
@@ -18,8 +19,8 @@ import styles from "./ProfilePage.module.css";
 import type { Tab } from "./tabs";
 
 export interface TicketsTabProps {
-  operatorId: string;
   playerId: string;
+  operator: Operator;
 }
 
 interface Props {
@@ -39,14 +40,14 @@ export function PlayerTabs({ tabs, chosen, onGo, onHelp, Tickets }: Props) {
       balance: <BalanceTab />,
       bets: <BetsTab />,
       sessions: <SessionsTab />,
-      tickets: Tickets ? <Tickets operatorId={operator.id} playerId={player.id} /> : null,
+      tickets: Tickets ? <Tickets operator={operator} playerId={player.id} /> : null,
       notes: <NotesTab />,
       linked: <LinkedTab />,
       bans: <BansTab />,
       revisions: <RevisionsTab />,
       audit: <TrailTab />,
     };
-  }, [Tickets, operator.id, player.id]);
+  }, [Tickets, operator, player.id]);
   return (
     <Tabs
       aria-label={t("tab.label")}
