@@ -53,6 +53,7 @@ class Door:
     partitions: Partitions
     keys: Keys
     channel: grpc.aio.Channel
+    address: str
 
     @property
     def players(self) -> players_service_pb2_grpc.PlayersServiceStub:
@@ -176,7 +177,7 @@ async def door(make_database: MakeDatabase, keys: Keys) -> AsyncIterator[Door]:
     )
     await server.start()
     channel = client.channel(f"127.0.0.1:{server.port}")
-    yield Door(database, partitions, keys, channel)
+    yield Door(database, partitions, keys, channel, f"127.0.0.1:{server.port}")
     await channel.close()
     await server.stop()
     await database.close()
