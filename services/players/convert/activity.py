@@ -11,7 +11,7 @@ from daybook.types.v1 import money_pb2
 
 from kit.errors import DomainError, InvalidField
 from kit.rpc.validation import problems
-from services.players.convert import text, times
+from services.players.convert import plain, text, times
 from services.players.convert.player import read_registration
 from services.players.domain.activity import (
     Crediting,
@@ -36,6 +36,17 @@ from services.players.domain.ledger import MovementKind
 
 def read(activity: wire.Activity, now: datetime) -> Item | Rejection:
     """One activity, valid by itself, or why it is not."""
+    kind = activity.WhichOneof("kind")
+    if kind == "bet_placed":
+        if (item := plain.placed(activity, int(now.timestamp()))) is not None:
+            return item
+    elif kind == "bet_settled" and (item := plain.settled(activity, int(now.timestamp()))) is not None:
+        return item
+    return read_at_length(activity, now)
+
+
+def read_at_length(activity: wire.Activity, now: datetime) -> Item | Rejection:
+    """As `read`, by the rules of the contract one by one."""
     if activity.WhichOneof("kind") == "registered" and not activity.registered.external_id:
         activity.registered.external_id = activity.player_external_id
     if found := problems(activity):

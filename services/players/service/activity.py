@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
+from typing import Final
 from uuid import UUID
 
 from kit.clock import Clock
@@ -14,6 +16,8 @@ from services.players.domain.month import Month, month_of
 from services.players.domain.recording import Recorder
 from services.players.errors import AdjustmentRefused, OperatorUnknown, PlayerNotFound
 from services.players.repository import operators, players, recording
+
+_SLICE: Final = 200  # activities decided at a stretch, so that other calls get their turn
 
 
 async def record(uow: UnitOfWork, operator_id: UUID, items: Sequence[Item | Rejection], clock: Clock) -> list[Result]:
@@ -29,7 +33,11 @@ async def record(uow: UnitOfWork, operator_id: UUID, items: Sequence[Item | Reje
     state = await recording.load(uow.connection, operator_id, valid)
     # The time is taken under the players' locks, so that who waited has the later one.
     batch = Recorder(state, clock())
-    results: list[Result] = [item if isinstance(item, Rejection) else batch.take(item) for item in items]
+    results: list[Result] = []
+    for start in range(0, len(items), _SLICE):
+        told = items[start : start + _SLICE]
+        results += [item if isinstance(item, Rejection) else batch.take(item) for item in told]
+        await asyncio.sleep(0)
     if batch.happenings:
         await _keep(uow, operator_id, batch)
     return results
@@ -75,6 +83,7 @@ async def _keep(uow: UnitOfWork, operator_id: UUID, batch: Recorder) -> None:
     await recording.write(uow.connection, operator_id, batch)
     for event in events.activity_recorded(operator_id, batch.recorded_at, batch.happenings):
         uow.outbox.add(event)
+        await asyncio.sleep(0)
 
 
 def months_of(items: Iterable[Item | Rejection]) -> set[Month]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import grpc
 import pytest
 from daybook.players.v1 import activity_service_pb2 as wire
+from daybook.players.v1 import filter_pb2
 from daybook.players.v1 import players_service_pb2 as players_wire
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from kit import clock
+from kit.auth.actor import Actor, ActorKind, Grant
 from kit.errors import DomainError
 from kit.ids import uuid7
 from tests.players.building import (
@@ -48,12 +52,11 @@ async def outcomes(door: Door, operator: str, *activities: wire.Activity) -> lis
 
 async def profile(door: Door, operator: str, external_id: str) -> players_wire.GetPlayerResponse:
     """A player by the platform's id, as staff see it."""
-    listed = await door.as_staff(
-        door.players.ListPlayers, players_wire.ListPlayersRequest(operator_id=operator, filter={"query": external_id})
-    )
+    request = players_wire.ListPlayersRequest(operator_id=operator, filter=filter_pb2.PlayerFilter(query=external_id))
+    listed = await door.as_staff(door.players.ListPlayers, request)
     [player_id] = [row.player.player_id for row in listed.rows if row.player.external_id == external_id]
-    request = players_wire.GetPlayerRequest(operator_id=operator, player_id=player_id)
-    return await door.as_staff(door.players.GetPlayer, request)
+    asked = players_wire.GetPlayerRequest(operator_id=operator, player_id=player_id)
+    return await door.as_staff(door.players.GetPlayer, asked)
 
 
 async def test_a_batch_whose_items_depend_on_each_other(door: Door) -> None:
@@ -353,7 +356,7 @@ async def test_a_large_batch_is_announced_in_events_that_fit(door: Door) -> None
 async def test_a_stream_answers_each_batch_when_it_is_committed(door: Door) -> None:
     operator = await door.operator()
 
-    async def batches():  # type: ignore[no-untyped-def]
+    async def batches() -> AsyncIterator[wire.StreamActivityRequest]:
         yield wire.StreamActivityRequest(operator_id=operator, activities=[registered("hal")])
         for i in range(3):
             yield wire.StreamActivityRequest(
@@ -364,7 +367,44 @@ async def test_a_stream_answers_each_batch_when_it_is_committed(door: Door) -> N
     answers = door.activity.StreamActivity(batches(), metadata=(("authorization", f"Bearer {token}"),), timeout=30)
     found = [[result.outcome for result in answer.results] async for answer in answers]
     assert found == [[RECORDED], [RECORDED, DUPLICATE], [RECORDED, DUPLICATE], [RECORDED, DUPLICATE]]
-    assert len(await door.announced(operator)) == 4
+    announced = [item for event in await door.announced(operator) for item in event.activities]
+    assert [item.deposit.deposit_no for item in announced] == [0, 1, 2, 3]
+
+
+async def test_a_stream_answers_what_came_before_a_request_that_is_refused(door: Door) -> None:
+    operator = await door.operator()
+    sent = [registered("hal"), deposit("hal", "d", 10)]
+
+    async def batches() -> AsyncIterator[wire.StreamActivityRequest]:
+        for activity_ in sent:
+            yield wire.StreamActivityRequest(operator_id=operator, activities=[activity_])
+        yield wire.StreamActivityRequest(operator_id=operator)
+
+    token, found = door.keys.platform(operator), []
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        async for answer in door.activity.StreamActivity(
+            batches(), metadata=(("authorization", f"Bearer {token}"),), timeout=30
+        ):
+            found.append(answer.results[0].outcome)
+    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert found == [RECORDED, RECORDED]
+
+
+async def test_a_stream_may_tell_of_several_operators(door: Door) -> None:
+    operators = [await door.operator() for _ in range(2)]
+    company = str(uuid7())
+    grant = Grant(frozenset({"players.record"}), dict.fromkeys(operators, company))
+    key = door.keys.signer.platform_key(Actor(ActorKind.PLATFORM, str(uuid7()), "Both", (grant,)), 1)
+
+    async def batches() -> AsyncIterator[wire.StreamActivityRequest]:
+        for number in range(20):
+            told = registered("hal") if number < 2 else deposit("hal", f"d{number}", 10)
+            yield wire.StreamActivityRequest(operator_id=operators[number % 2], activities=[told])
+
+    answers = door.activity.StreamActivity(batches(), metadata=(("authorization", f"Bearer {key}"),), timeout=30)
+    assert [answer.results[0].outcome async for answer in answers] == [RECORDED] * 20
+    for operator in operators:
+        assert sum([len(event.activities) for event in await door.announced(operator)]) == 10
 
 
 async def test_last_seen_is_the_latest_activity_whatever_the_order(door: Door) -> None:

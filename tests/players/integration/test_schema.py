@@ -212,10 +212,18 @@ async def test_histories_walk_their_index(filled: Database) -> None:
 
 _LOOKUPS = {
     "keys": (recording.KEYS, "uuid, smallint[], text[]"),
-    "locking": (recording.LOCK, "uuid, uuid[]"),
+    "locking": (recording.LOCK, "uuid, text[]"),
     "wallets": (recording.WALLETS, "uuid, uuid[]"),
     "bets": (recording.BETS, "uuid, uuid[], timestamptz[], text[]"),
     "transfers": (recording.TRANSFERS, "uuid, uuid[], smallint[], text[]"),
+    "keeping wallets": (
+        recording.KEEP_WALLETS,
+        f"uuid, uuid[], text[]{', bigint[]' * 8}, timestamptz[], bigint[], bigint[]",
+    ),
+    "keeping accounts": (
+        recording.KEEP_ACCOUNTS,
+        "uuid, uuid[], timestamptz[], boolean[], bigint[], bigint[], timestamptz[]",
+    ),
 }
 
 
@@ -232,9 +240,10 @@ async def test_recording_looks_up_by_whole_keys_whatever_the_statistics(
         if statistics == "of empty tables":
             await session.execute("ANALYZE")
         await session.execute(recording.PLANNER.replace("true", "false"))
-        await session.execute(f"PREPARE {name} ({kinds}) AS {statement}")
+        prepared = name.replace(" ", "_")
+        await session.execute(f"PREPARE {prepared} ({kinds}) AS {statement}")
         arguments = ", ".join([f"'{uuid7()}'", *["'{}'"] * kinds.count("[]")])
-        shown = [row[0] for row in await session.fetch(f"EXPLAIN EXECUTE {name} ({arguments})")]
+        shown = [row[0] for row in await session.fetch(f"EXPLAIN EXECUTE {prepared} ({arguments})")]
     await fresh.close()
     assert not [line for line in shown if "Seq Scan" in line or "Hash" in line or "Filter" in line], "\n".join(shown)
     conditions = [line for line in shown if "Index Cond" in line]

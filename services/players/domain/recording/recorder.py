@@ -41,6 +41,7 @@ class Recorder:
         self.movements: list[Movement] = []
         self.touched: dict[UUID, Account] = {}
         self.moved: dict[tuple[UUID, str], Wallet] = {}
+        self.opened: set[tuple[UUID, str]] = set()  # wallets that there were not before
         self.happenings: list[Happening] = []
 
     def take(self, item: Item) -> Result:
@@ -65,8 +66,8 @@ class Recorder:
                 return result
         else:
             result = bets.void(self, account, item, fact)
-        if result is Outcome.RECORDED and (account.seen_at is None or item.at > account.seen_at):
-            account.seen_at = item.at
+        if result is Outcome.RECORDED and (not account.seen or item.at > account.last_seen_at):
+            account.last_seen_at, account.seen = item.at, True
         return result
 
     def wallet(self, account: Account, currency: str) -> Wallet:
@@ -75,6 +76,7 @@ class Recorder:
         wallet = self.state.wallets.get(key)
         if wallet is None:
             wallet = self.state.wallets[key] = Wallet(account.player_id, currency)
+            self.opened.add(key)
         return wallet
 
     def move(

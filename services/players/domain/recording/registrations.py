@@ -26,7 +26,7 @@ def register(batch: Recorder, item: Item, fact: Registering) -> Result:
         path = f"registered.{differing[0]}" if differing else "registered.external_id"
         return Rejection("RECORDED_DIFFERENTLY", path, "The player was registered before with other facts.")
     moment = registration.registered_at or item.at
-    account = Account(uuid7(), registration.country)
+    account = Account(uuid7(), registration.country, moment)
     batch.state.accounts[external_id] = account
     batch.state.registrations[external_id] = replace(registration, registered_at=moment)
     batch.remember(KeyKind.PLAYER, external_id, KnownKey(mark, account.player_id, moment))

@@ -19,11 +19,15 @@ Key = tuple[KeyKind, str]
 
 @dataclass(slots=True)
 class Account:
-    """What activity moves of a player. `seen_at` is None before the first, `moved_at` that of the last movement."""
+    """What activity moves of a player.
+
+    `last_seen_at` is the registration's time until the player was `seen`; `moved_at` is that of the last movement.
+    """
 
     player_id: UUID
     country: str
-    seen_at: datetime | None = None
+    last_seen_at: datetime
+    seen: bool = False
     deposit_count: int = 0
     movement_count: int = 0
     moved_at: datetime | None = None
