@@ -33,6 +33,16 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import("@/features/approvals/ApprovalsPage")).ApprovalsPage }),
   },
   {
+    path: "tickets",
+    handle: { permission: "tickets.read" },
+    lazy: async () => ({ Component: (await import("@/features/tickets/queue/QueuePage")).QueuePage }),
+  },
+  {
+    path: "tickets/:ticketId",
+    handle: { permission: "tickets.read" },
+    lazy: async () => ({ Component: (await import("@/features/tickets/page/TicketPage")).TicketPage }),
+  },
+  {
     path: "audit",
     handle: { permission: "audit.read", wholeCompany: true },
     lazy: async () => ({ Component: (await import("@/features/audit/AuditPage")).AuditPage }),

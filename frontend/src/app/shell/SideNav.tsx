@@ -3,6 +3,7 @@ import { CloseOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
 import { WaitingBadge } from "@/features/approvals/WaitingBadge";
+import { NavBadge } from "@/features/tickets/NavBadge";
 import { useSession } from "@/shared/session/SessionContext";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Mark } from "@/shared/ui/Mark";
@@ -38,6 +39,7 @@ export function SideNav({ open, onClose }: Props) {
                   <Icon aria-hidden="true" />
                   <span className={styles.label}>{t(`surface.${name}`)}</span>
                   {name === "approvals" ? <WaitingBadge /> : null}
+                  {name === "tickets" ? <NavBadge /> : null}
                 </NavLink>
               </li>
             ))}

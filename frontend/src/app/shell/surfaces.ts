@@ -1,10 +1,18 @@
 /** The surfaces of the backoffice, in the order of the navigation, with the permission that opens each. */
-import { AreaChartOutlined, AuditOutlined, CloudSyncOutlined, FileDoneOutlined, TeamOutlined } from "@ant-design/icons";
+import {
+  AreaChartOutlined,
+  AuditOutlined,
+  CloudSyncOutlined,
+  FileDoneOutlined,
+  MessageOutlined,
+  TeamOutlined,
+} from "@ant-design/icons";
 import type { Permission } from "@/shared/session/SessionContext";
 
 export const SURFACES = [
   { name: "dashboard", path: "/dashboard", permission: "metrics.read", Icon: AreaChartOutlined },
   { name: "players", path: "/players", permission: "players.read", Icon: TeamOutlined },
+  { name: "tickets", path: "/tickets", permission: "tickets.read", Icon: MessageOutlined },
   { name: "jobs", path: "/jobs", permission: "players.read", Icon: CloudSyncOutlined },
   { name: "approvals", path: "/approvals", permission: "players.read", Icon: FileDoneOutlined },
   { name: "audit", path: "/audit", permission: "audit.read", Icon: AuditOutlined },

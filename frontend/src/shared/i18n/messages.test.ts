@@ -63,6 +63,7 @@ const NAMESPACES: Record<string, string> = {
   playerList: "features/players/list/i18n/en.json",
   views: "shared/views/i18n/en.json",
   jobs: "features/jobs/i18n/en.json",
+  tickets: "features/tickets/i18n/en.json",
   audit: "features/audit/i18n/en.json",
 };
 
