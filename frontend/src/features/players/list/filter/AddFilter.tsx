@@ -85,7 +85,7 @@ export function AddFilter({ offered, onChoose }: Props) {
         </div>
       }
     >
-      <Button icon={<PlusOutlined />} aria-haspopup="dialog" aria-expanded={open}>
+      <Button icon={<PlusOutlined aria-hidden="true" />} aria-haspopup="dialog" aria-expanded={open}>
         {t("add")}
       </Button>
     </Popover>

@@ -7,7 +7,7 @@ import type { Operator, PlayerSummary } from "@/shared/api/types";
 import { Pill } from "@/shared/ui/Pill";
 import { ScrollTable } from "@/shared/ui/ScrollTable";
 import { type Column, FIRST_SORT, sortable } from "../columns";
-import { Cell, RIGHT, WIDTHS } from "./cells";
+import { Cell, ONE_LINE, RIGHT, WIDTHS } from "./cells";
 import styles from "./PlayersTable.module.css";
 import { useRowKeys } from "./useRowKeys";
 
@@ -99,6 +99,7 @@ export function PlayersTable(props: Props) {
       title: t(`column.${column}`),
       width: WIDTHS[column],
       ...(RIGHT.has(column) ? { align: "right" as const } : {}),
+      ...(ONE_LINE.has(column) ? { ellipsis: true } : {}),
       ...(sortable(column) ? { sorter: true, sortOrder: order(column) } : {}),
       render: (_, row) => {
         if (isBone(row)) return <span className={styles.bone} />;

@@ -13,8 +13,8 @@ import styles from "./PlayersTable.module.css";
 
 export const WIDTHS: Record<Column, number> = {
   operator: 130,
-  name: 140,
-  email: 180,
+  name: 150,
+  email: 210,
   phone: 140,
   country: 120,
   region: 90,
@@ -46,6 +46,9 @@ export const RIGHT: ReadonlySet<Column> = new Set([
   "turnover",
   "ggr",
 ]);
+
+/** What is cut short rather than broken into lines. */
+export const ONE_LINE: ReadonlySet<Column> = new Set(["operator", "name", "email", "phone", "country"]);
 
 const KYC_TONES: Record<string, Tone> = { verified: "good", pending: "info", rejected: "bad", expired: "warn" };
 const MOST_TAGS = 3;
