@@ -99,13 +99,13 @@ class Workers:
             async with self._database.unit_of_work() as uow:
                 if not await progress.claim(uow.connection, operator_id, job_id, worker, self._pace.lease):
                     return
-            while not stop.is_set() and not (
-                loop.time() - begun > self._pace.turn.total_seconds() and await self._claimable(1)
-            ):
+            while not stop.is_set():
                 async with self._database.unit_of_work() as uow:
                     job = await progress.hold(uow.connection, operator_id, job_id, worker, self._pace.lease)
                     if job is None or await self._step(uow, job):
                         return
+                if loop.time() - begun > self._pace.turn.total_seconds() and await self._claimable(1):
+                    break  # others wait
         except DomainError as error:
             log.info("job %s cannot go on: %s", job_id, error.reason)
             await self._fail(operator_id, job_id, worker, error.message)

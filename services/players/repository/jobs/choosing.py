@@ -43,7 +43,7 @@ async def choose(
     ids = found.subquery("found")
     chosen = select(ids.c.player_id, func.row_number().over().label("n"))
     numbered = chosen.subquery("numbered")
-    slice_number = ((numbered.c.n - 1).op("/")(literal(SLICE))).cast(Integer)
+    slice_number = ((numbered.c.n - 1) // SLICE).cast(Integer)
     slices = select(
         literal(operator_id, Uuid),
         literal(job_id, Uuid),

@@ -63,8 +63,8 @@ async def knows_zone(connection: AsyncConnection, timezone: str) -> bool:
 
 async def slice_rows(
     connection: AsyncConnection, operator_id: UUID, job_id: UUID, number: int, spec: ExportSpec
-) -> bytes:
-    """The rows of one slice, in the order chosen: lines of CSV, or elements of a sheet."""
+) -> tuple[bytes, int]:
+    """The rows of one slice, in the order chosen: lines of CSV, or elements of a sheet; and how many they are."""
     await connection.execute(
         text("SELECT set_config('TimeZone', :zone, true), set_config('DateStyle', 'ISO', true)"),
         {"zone": spec.timezone},
@@ -78,8 +78,8 @@ async def slice_rows(
     columns = [COLUMNS[name] for name in spec.columns]
     query = _query(columns, spec)
     form: Literal["csv", "text"] = "csv" if spec.format is ExportFormat.CSV else "text"
-    await bare.copy_from_query(query, operator_id, job_id, number, output=take, format=form)
-    return sink.getvalue()
+    copied = await bare.copy_from_query(query, operator_id, job_id, number, output=take, format=form)
+    return sink.getvalue(), int(copied.removeprefix("COPY "))
 
 
 def heading_line(spec: ExportSpec) -> bytes:

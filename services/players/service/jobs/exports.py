@@ -70,10 +70,12 @@ async def advance(uow: UnitOfWork, job: Job, spec: ExportSpec, clock: Clock, kee
         await progress.move(connection, job, total=total, attempts=0)
         return False
     number = job.done // SLICE
-    rows = await writing.slice_rows(connection, job.operator_id, job.job_id, number, spec)
+    rows, written = await writing.slice_rows(connection, job.operator_id, job.job_id, number, spec)
+    done = min(job.done + SLICE, job.total)
+    if written != done - job.done:
+        raise RuntimeError(f"{written} players were written of {done - job.done}")
     content, size, book = await asyncio.to_thread(_packed, job, job.total, spec, rows)
     await parts.add(connection, job.operator_id, job.job_id, number, content)
-    done = min(job.done + SLICE, job.total)
     changes: dict[str, Any] = {"done": done, "size_bytes": job.size_bytes + size, "book": book}
     if done < job.total:
         await progress.move(connection, job, **changes, attempts=0)
