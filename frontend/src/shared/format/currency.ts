@@ -19,6 +19,12 @@ export function decimalsOf(currency: string): number {
   return DECIMALS[currency] ?? 2;
 }
 
+/** Nothing, with all the decimals of the currency. */
+export function zeroOf(currency: string): string {
+  const digits = decimalsOf(currency);
+  return digits ? `0.${"0".repeat(digits)}` : "0";
+}
+
 export type Amount =
   | { kind: "amount"; amount: string }
   | { kind: "not_a_number" }

@@ -31,7 +31,13 @@ export function RevisionsTab() {
   const columns: TableColumnsType<Revision> = [
     { key: "revision", title: t("revision.number"), align: "right", render: (_, row) => format.count(row.revision) },
     { key: "at", title: t("revision.when"), render: (_, row) => <InstantText at={row.at} zone={zone} seconds /> },
-    { key: "action", title: t("revision.action"), render: (_, row) => <ActionWords action={row.action} /> },
+    {
+      key: "action",
+      title: t("revision.action"),
+      // A registration is no privileged action, so that the words of the audit log do not know it.
+      render: (_, row) =>
+        row.action === "player.register" ? t("revision.register") : <ActionWords action={row.action} />,
+    },
     { key: "by", title: t("revision.by"), render: (_, row) => row.by || "–" },
     {
       key: "fields",

@@ -2,6 +2,7 @@
 import { Table, type TableColumnsType } from "antd";
 import { useTranslation } from "react-i18next";
 import type { PlayerTotals } from "@/shared/api/types";
+import { zeroOf } from "@/shared/format/currency";
 import { toNumber } from "@/shared/format/decimal";
 import { useFormat } from "@/shared/format/useFormat";
 import { Blank } from "@/shared/ui/Blank";
@@ -33,7 +34,7 @@ export function Periods({ overview, currency }: { overview: Overview; currency: 
         const figures = figuresOf(overview, period, currency);
         if (name === "bets") return format.count(figures?.bets ?? 0);
         if (name === "rtp") return figures?.rtp ? format.percent(toNumber(figures.rtp)) : "–";
-        return figures ? <MoneyText value={{ amount: figures[name], currency }} /> : "–";
+        return <MoneyText value={{ amount: figures?.[name] ?? zeroOf(currency), currency }} />;
       },
     })),
   ];

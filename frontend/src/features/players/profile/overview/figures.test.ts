@@ -2,7 +2,16 @@ import { describe, expect, it } from "vitest";
 import type { Figures, Overview } from "../../api/getOverview";
 import { byDay, currenciesOf, figuresOf } from "./figures";
 
-const figures = (currency: string, ggr: string) => ({ currency, ggr, turnover: "10.00" }) as Figures;
+const figures = (currency: string, ggr: string, turnover = "10.00") =>
+  ({
+    currency,
+    ggr,
+    turnover,
+    deposits: "0",
+    withdrawals: "0",
+    payouts: "0",
+    bonuses: "0",
+  }) as Figures;
 const OVERVIEW: Overview = {
   timezone: "America/Sao_Paulo",
   periods: [
@@ -20,6 +29,11 @@ describe("the overview", () => {
   it("shows the player's own currency first", () => {
     expect(currenciesOf(OVERVIEW, "BRL")).toEqual(["BRL", "BTC"]);
     expect(currenciesOf(OVERVIEW, null)).toEqual(["BRL", "BTC"]);
+    const idle = {
+      ...OVERVIEW,
+      periods: [{ name: "all" as const, figures: [figures("BIT", "0", "0"), figures("BRL", "0")] }],
+    };
+    expect(currenciesOf(idle, "BIT")).toEqual(["BRL", "BIT"]);
     expect(figuresOf(OVERVIEW, "all", "BRL")?.ggr).toBe("7.00");
     expect(figuresOf(OVERVIEW, "today", "BRL")).toBeNull();
   });

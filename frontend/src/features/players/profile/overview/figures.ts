@@ -1,15 +1,24 @@
 /** Picks what the overview shows out of the answer: currencies, the figures of a period, and series by day. */
 import type { LocalDate, SeriesPoint } from "@/shared/api/types";
+import { isZero } from "@/shared/format/decimal";
 import { addDays } from "@/shared/period/period";
 import type { Figures, Overview } from "../../api/getOverview";
 
 export const DAYS = 30;
 export type MoneyFigure = "deposits" | "withdrawals" | "turnover" | "payouts" | "ggr" | "ngr" | "bonuses";
 
-/** The currencies with figures; the player's own first. */
+const MONEY = ["deposits", "withdrawals", "turnover", "payouts", "bonuses"] as const;
+
+function moved(figures: Figures): boolean {
+  return MONEY.some((name) => !isZero(figures[name]));
+}
+
+/** The currencies of the player; those in which money moved first, among them the player's own. */
 export function currenciesOf(overview: Overview, own: string | null): string[] {
-  const found = new Set(overview.periods.flatMap((period) => period.figures.map((each) => each.currency)));
-  return [...found].sort((a, b) => Number(b === own) - Number(a === own) || a.localeCompare(b));
+  const all = overview.periods.flatMap((period) => period.figures);
+  const used = new Set(all.filter(moved).map((each) => each.currency));
+  const rank = (currency: string) => Number(used.has(currency)) * 2 + Number(currency === own);
+  return [...new Set(all.map((each) => each.currency))].sort((a, b) => rank(b) - rank(a) || a.localeCompare(b));
 }
 
 export function figuresOf(overview: Overview, period: Overview["periods"][number]["name"], currency: string | null) {
