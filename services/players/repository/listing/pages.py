@@ -24,6 +24,11 @@ _PLANNER: Final = """
     SELECT set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true),
            set_config('work_mem', '32MB', true)
 """
+# What is then read of the players on a page is looked up by whole keys, with plans made once.
+_LOOKING_UP: Final = """
+    SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+           set_config('plan_cache_mode', 'force_generic_plan', true)
+"""
 # Steps along an index before the other way is tried: as many take a few milliseconds.
 _STEPS: Final = 4_000
 # Of so few the other way is taken at once.
@@ -60,6 +65,7 @@ async def page(
         found, total = await one.page(connection, cursor, size)
         rows += found
         count, approximate = count + total.count, approximate or total.approximate
+    await connection.execute(text(_LOOKING_UP))
     keys = slice(1, 1 + len(_names(order)))
     if len(operator_ids) > 1:
         rows.sort(key=lambda row: row[keys], reverse=order.descending)

@@ -1,0 +1,71 @@
+"""The player benchmarks: the list at a million players, recording against COPY.
+
+`./daybook bench players [--scale S] [--only list|recording]` starts suites of its own and loads them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks.players import crowd, listing, recording
+from benchmarks.report import Figure, publish
+from deploy.local.suite import new_suite
+
+_MEMORY = "1GB"  # of Postgres: a server for a million players has more than a laptop's 128 MB
+
+
+@asynccontextmanager
+async def loaded(home: Path, players: int, bets: int) -> AsyncIterator[listing.Loaded]:
+    """A suite with a crowd in it, prewarmed."""
+    suite = new_suite(home, DAYBOOK_SKIP_WEB_BUILD="1", DAYBOOK_LOG_LEVEL="WARNING")
+    suite.start()
+    try:
+        brand = suite.brand("bench", timezone="UTC", currency="BRL")
+        connection = await crowd.connect(suite)
+        await connection.execute(f"ALTER SYSTEM SET shared_buffers = '{_MEMORY}'")
+        await connection.close()
+        suite.stop()
+        suite.start()
+        seconds = await crowd.load(suite, brand.operator_id, players, bets)
+        Console().print(f"loaded {players:,} players and {bets:,} bets in {seconds:,.0f} s")
+        one = listing.Loaded.of(suite, brand, players)
+        await listing.prepare(one)
+        yield one
+    finally:
+        suite.stop()
+
+
+async def list_figures(scale: float) -> list[Figure]:
+    """The list of a million beside that of fifty thousand, and Django admin's."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)  # Postgres runs as somebody else when we are root
+        base = Path(folder)
+        many, few = max(int(crowd.PLAYERS * scale), 1000), max(int(listing.SMALL * scale), 500)
+        async with loaded(base / "small", few, 20 * few) as small, loaded(base / "large", many, 20 * many) as large:
+            return await listing.figures(large, small)
+
+
+async def main(scale: float, only: str) -> list[Figure]:
+    """What is asked for, one after the other."""
+    found: list[Figure] = []
+    if only in ("", "list"):
+        found += await list_figures(scale)
+    if only in ("", "recording"):
+        found += await recording.main(scale)
+    return found
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--only", choices=("list", "recording"), default="")
+    given = parser.parse_args()
+    publish(f"players-{given.only}" if given.only else "players", asyncio.run(main(given.scale, given.only)))
