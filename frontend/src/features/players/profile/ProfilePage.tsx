@@ -1,9 +1,11 @@
 /** One player: who it is, what stands on the account, everything that happened to it, and what can be done. */
-import { Skeleton } from "antd";
+import { Alert, Button, Skeleton } from "antd";
 import { type ComponentType, lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
+import { ApiError } from "@/shared/api/client";
 import type { PlayerProfile } from "@/shared/api/types";
+import { useFormat } from "@/shared/format/useFormat";
 import { usePreference } from "@/shared/preference/preference";
 import { useOperator } from "@/shared/scope/ScopeContext";
 import { useSession } from "@/shared/session/SessionContext";
@@ -46,7 +48,12 @@ export function ProfilePage({ Tickets }: Props) {
     return (
       <Page title={t("title")} subtitle={<BackLink />}>
         {profile.isError ? (
-          <Problem error={profile.error} onRetry={() => void profile.refetch()} />
+          <>
+            {asOf ? <NotThen asOf={asOf} error={profile.error} /> : null}
+            {isUnknownThen(profile.error) ? null : (
+              <Problem error={profile.error} onRetry={() => void profile.refetch()} />
+            )}
+          </>
         ) : (
           <Skeleton active paragraph={{ rows: 8 }} />
         )}
@@ -59,6 +66,31 @@ export function ProfilePage({ Tickets }: Props) {
       profile={profile.data}
       asOf={asOf}
       {...(Tickets ? { Tickets } : {})}
+    />
+  );
+}
+
+function isUnknownThen(error: unknown): boolean {
+  return error instanceof ApiError && error.reason === "PLAYER_UNKNOWN_THEN";
+}
+
+/** The way back from a moment that cannot be shown. */
+function NotThen({ asOf, error }: { asOf: string; error: unknown }) {
+  const { t } = useTranslation("player");
+  const format = useFormat();
+  const operator = useOperator();
+  const [, patch] = usePatchParams();
+  const when = format.instant(asOf, operator.timezone, true);
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={t(isUnknownThen(error) ? "asOf.unknown" : "asOf.title", { when })}
+      action={
+        <Button type="primary" onClick={() => patch({ at: null })}>
+          {t("asOf.back")}
+        </Button>
+      }
     />
   );
 }

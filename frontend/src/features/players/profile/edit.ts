@@ -74,7 +74,7 @@ export interface Merge {
 /** Carries what was typed over to a newer state. `told`: fields that the server says were changed. */
 export function merge(before: Player, now: Player, draft: Draft, told: readonly string[] = []): Merge {
   const names = new Set(
-    told.flatMap((field) => (field === "document" ? ["document_type", "document_number"] : [field])),
+    told.flatMap((field) => (field === "document" ? ["document_type", "document_number"] : [field.replace(".", "_")])),
   );
   const theirs = EDIT_FIELDS.filter(
     (field) =>

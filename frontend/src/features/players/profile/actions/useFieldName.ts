@@ -6,6 +6,7 @@ export function useFieldName(): (field: string) => string {
   return (field) => {
     const [noun, part] = field.split(".");
     if (noun === "bans" && part) return t("field.ban_of", { scope: t(`scope.${part}`, { defaultValue: part }) });
+    if (noun === "document" && part) return t(`field.document_${part}`, { defaultValue: field });
     return t(`field.${noun}`, { defaultValue: field });
   };
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { newRequestId } from "@/shared/api/client";
 import { useFormat } from "@/shared/format/useFormat";
 import { useProblemText } from "@/shared/i18n/useProblemText";
+import { usePermitted } from "@/shared/session/SessionContext";
 import { Blank } from "@/shared/ui/Blank";
 import { Card } from "@/shared/ui/Card";
 import { CursorPager } from "@/shared/ui/CursorPager";
@@ -85,6 +86,8 @@ function OneNote({ note }: { note: Note }) {
   const problemText = useProblemText();
   const { zone } = usePlayerView();
   const actions = useActions();
+  // Another's note is withdrawn only by who may suspend the player.
+  const mayManage = usePermitted("players.suspend");
   const withdraw = useWithdrawNote(usePlayerTarget());
   return (
     <li className={styles.note} data-pinned={note.pinned} data-withdrawn={note.withdrawn_at !== null}>
@@ -105,7 +108,7 @@ function OneNote({ note }: { note: Note }) {
             })}
           </span>
         ) : null}
-        {note.own && !note.withdrawn_at && actions.available.includes("note") ? (
+        {(note.own || mayManage) && !note.withdrawn_at && actions.available.includes("note") ? (
           <Popconfirm
             title={t("note.withdrawTitle")}
             description={t("note.withdrawDetail")}
