@@ -29,11 +29,6 @@ class AdjustmentKind(IntEnum):
         """1 when it adds to the balance, -1 when it takes from it."""
         return 1 if self in (AdjustmentKind.CASH_CREDIT, AdjustmentKind.BONUS_CREDIT) else -1
 
-    @property
-    def of_bonus(self) -> bool:
-        """Whether it moves bonus money."""
-        return self in (AdjustmentKind.BONUS_CREDIT, AdjustmentKind.BONUS_DEBIT)
-
 
 class AdjustmentState(IntEnum):
     """How far it has come; the numbers are those stored and those of the contract. All but the first are final."""

@@ -76,16 +76,17 @@ async def parts(
         "until": starts[-1],
     }
     found: list[Part] = []
-    for row in await connection.execute(_statement(PLAYED), asked | {"back": starts[0] - SETTLING}):
+    for row in await connection.execute(statement(PLAYED), asked | {"back": starts[0] - SETTLING}):
         sums = Sums(turnover=row.turnover, settled_stakes=row.settled_stakes, payouts=row.payouts, bets=row.bets)
         found.append(Part(row.day, row.currency, row.game, row.provider, sums))
-    for row in await connection.execute(_statement(PAID), asked):
+    for row in await connection.execute(statement(PAID), asked):
         sums = Sums(deposits=row.deposits, withdrawals=row.withdrawals)
         found.append(Part(row.day, row.currency, "", "", sums))
-    for row in await connection.execute(_statement(GIVEN), asked | {"back": starts[0] - _BEFORE}):
+    for row in await connection.execute(statement(GIVEN), asked | {"back": starts[0] - _BEFORE}):
         found.append(Part(row.day, row.currency, "", "", Sums(bonuses=row.bonuses)))
     return found
 
 
-def _statement(sql: str) -> TextClause:
+def statement(sql: str) -> TextClause:
+    """One of the statements above, with the days for a parameter."""
     return text(sql).bindparams(bindparam("starts", type_=ARRAY(MOMENT)))

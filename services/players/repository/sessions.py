@@ -99,13 +99,15 @@ _EARLIER: Final = f"""
     WHERE operator_id = :operator AND player_id = :player AND {STARTED}
       AND (started_at, session_id) < (mine.started_at, mine.session_id)
 """
+# An order binds each look-up to the player's index; whether there is any row at all would leave the planner a choice.
+_LATEST: Final = "ORDER BY started_at DESC, session_id DESC LIMIT 1"
 BEFORE: Final = f"""
     SELECT mine.session_id, last.ip, last.device,
-           EXISTS (SELECT 1 {_EARLIER} AND country <> '') AS some_country,
-           EXISTS (SELECT 1 {_EARLIER} AND country = mine.country) AS same_country
+           coalesce((SELECT true {_EARLIER} AND country <> '' {_LATEST}), false) AS some_country,
+           coalesce((SELECT true {_EARLIER} AND country = mine.country {_LATEST}), false) AS same_country
     FROM unnest(:ids, :moments, :countries) AS mine (session_id, started_at, country)
     CROSS JOIN LATERAL (
-        SELECT ip, device {_EARLIER} ORDER BY started_at DESC, session_id DESC LIMIT 1
+        SELECT ip, device {_EARLIER} {_LATEST}
     ) AS last
 """  # noqa: S608 - our own statements
 
