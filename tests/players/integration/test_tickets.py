@@ -204,7 +204,7 @@ async def test_a_stale_page_is_told_what_changed_by_whom(door: Door) -> None:
         assert refused(error) == ("STALE_REVISION", Kind.CONFLICT)
         assert set(error.value.fields) == {"priority", "assignee_id", "subject", "messages"}
         assert error.value.fields["priority"].startswith("changed by Test Staff at 20")
-        assert error.value.fields["messages"].startswith("written by player at 20")
+        assert error.value.fields["messages"].startswith("changed by player at 20")
     fresh = (await desk.get(ticket)).ticket
     nobody = await desk.change(fresh, assignee_id="")
     assert (nobody.assignee_id, nobody.assignee_name) == ("", "")

@@ -41,7 +41,7 @@ def since(events: Sequence[TicketEvent], message: Message | None) -> dict[str, s
     """What somebody with an older page has not seen: field -> by whom and when."""
     missed = {_FIELDS.get(event.kind, event.kind): f"changed by {event.by} at {_moment(event.at)}" for event in events}
     if message is not None:
-        missed["messages"] = f"written by {message.author_name or PLAYER} at {_moment(message.at)}"
+        missed["messages"] = f"changed by {message.author_name or PLAYER} at {_moment(message.at)}"
     return missed
 
 

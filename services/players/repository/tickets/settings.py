@@ -130,7 +130,7 @@ def _read(timezone: str, stored: Any, revision: int) -> TicketSettings:
         timezone=timezone,
         hours=tuple(Hours(*hours) for hours in stored["hours"]),
         holidays=tuple(date.fromisoformat(day) for day in stored["holidays"]),
-        targets={Priority[name]: Target(*target) for name, target in stored["targets"].items()},
+        targets={priority: Target(*stored["targets"][priority.name]) for priority in reversed(Priority)},
         categories=tuple(stored["categories"]),
         close_solved_days=stored["close_solved_days"],
         revision=revision,
