@@ -13,6 +13,7 @@ from gateway.routes import (
     auth,
     companies,
     dashboard,
+    jobs,
     keys,
     meta,
     operators,
@@ -34,6 +35,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     dashboard.router,
     player_list.router,
     player_care.router,  # before players, whose /{player_id} would take /tags
+    jobs.router,
     players.router,
     player_history.router,
     adjustments.router,
