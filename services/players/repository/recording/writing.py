@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from services.players.domain.trace import Trace, TraceKind
 from services.players.domain.transfer import Transfer
 from services.players.errors import KeyTaken
 from services.players.repository import listing, rows, traces
+from services.players.repository.recording import binary
+from services.players.repository.recording.binary import BET_COLUMNS
 from services.players.repository.recording.loading import WALLET_COLUMNS
 
 _TRANSFER_COLUMNS: Final = (
@@ -57,13 +60,9 @@ KEEP_ACCOUNTS: Final = """
 _ACCOUNT_COLUMNS: Final = (
     "operator_id", "player_id", "country", "last_seen_at", "seen", "deposit_count", "movement_count", "moved_at",
 )  # fmt: skip
-_BET_COLUMNS: Final = (
-    "operator_id", "player_id", "placed_at", "bet_id", "round_id", "game", "provider", "status", "currency", "stake",
-    "payout", "settled_at", "voided_at", "void_reason",
-)  # fmt: skip
 # The bets exist and their players are locked: it always comes to the update.
 _END_BETS: Final = f"""
-    INSERT INTO bets ({", ".join(_BET_COLUMNS)})
+    INSERT INTO bets ({", ".join(BET_COLUMNS)})
     SELECT $1, * FROM unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[],
                              $8::smallint[], $9::text[], $10::bigint[], $11::bigint[], $12::timestamptz[],
                              $13::timestamptz[], $14::text[])
@@ -71,10 +70,6 @@ _END_BETS: Final = f"""
     SET status = excluded.status, payout = excluded.payout, settled_at = excluded.settled_at,
         voided_at = excluded.voided_at, void_reason = excluded.void_reason
 """  # noqa: S608 - our own names
-_MOVEMENT_COLUMNS: Final = (
-    "operator_id", "player_id", "recorded_at", "number", "kind", "currency", "amount", "balance_after", "reference",
-    "method", "occurred_at", "note",
-)  # fmt: skip
 _PLAYER_COLUMNS: Final = (
     "operator_id", "player_id", "external_id", "username", "username_folded", "first_name", "last_name",
     "name_folded", "email", "phone", "date_of_birth", "country", "region", "language", "currency", "registration_ip",
@@ -87,13 +82,9 @@ async def write(connection: AsyncConnection, operator_id: UUID, batch: Recorder)
     bare = await rows.driver(connection)
     if batch.keys:
         # In the order of the key, as two batches that hold each other's keys would wait for ever.
-        keys = sorted((kind, ref, *key) for kind, ref, key in batch.keys)
+        keys = binary.keys(operator_id, sorted(batch.keys))
         try:
-            await bare.copy_records_to_table(
-                "recorded",
-                columns=("operator_id", "kind", "ref", "hash", "player_id", "at"),
-                records=[(operator_id, *key) for key in keys],
-            )
+            await _copy(bare, "recorded", binary.KEY_COLUMNS, keys)
         except asyncpg.UniqueViolationError as error:
             raise KeyTaken from error
     if batch.players:
@@ -111,21 +102,19 @@ async def write(connection: AsyncConnection, operator_id: UUID, batch: Recorder)
             _END_TRANSFERS, operator_id, *_columns([_transfer_record(transfer) for transfer in batch.ended.values()])
         )
     if batch.placed:
-        await bare.copy_records_to_table(
-            "bets", columns=_BET_COLUMNS, records=[(operator_id, *_bet_record(bet)) for bet in batch.placed.values()]
-        )
+        await _copy(bare, "bets", BET_COLUMNS, binary.bets(operator_id, batch.placed.values()))
     if batch.changed:
         await bare.execute(_END_BETS, operator_id, *_columns([_bet_record(bet) for bet in batch.changed.values()]))
     if batch.movements:
-        await bare.copy_records_to_table(
-            "movements",
-            columns=_MOVEMENT_COLUMNS,
-            records=[(operator_id, *movement) for movement in batch.movements],
-        )
+        await _copy(bare, "movements", binary.MOVEMENT_COLUMNS, binary.movements(operator_id, batch.movements))
     await _keep_wallets(bare, operator_id, batch)
     await _keep_accounts(bare, operator_id, batch)
     # Of players who are known the list follows the event; who is new stands in it from the start.
     await listing.follow(connection, operator_id, [new.account.player_id for new in batch.players])
+
+
+async def _copy(bare: Any, table: str, columns: Sequence[str], content: bytes) -> None:
+    await bare.copy_to_table(table, source=BytesIO(content), columns=columns, format="binary")
 
 
 async def _keep_wallets(bare: Any, operator_id: UUID, batch: Recorder) -> None:
