@@ -1,0 +1,473 @@
+"""Every filter and every order of the list against a filter in plain Python over the same crowd."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import insert
+
+from kit import clock
+from kit.db import Database
+from kit.errors import InvalidField
+from kit.ids import uuid7
+from services.players import tables
+from services.players.domain.ban import BanScope
+from services.players.domain.listing import ANY, Amounts, Order, PlayerFilter, SortBy, Span
+from services.players.domain.player import Acquisition, KycStatus, PlayerStatus
+from services.players.domain.search import fold, fold_name, query_words, terms
+from services.players.domain.trace import TraceKind
+from services.players.repository import listing
+from services.players.repository.listing import pages
+from services.players.service import listing as service
+from tests.conftest import MakeDatabase
+
+NOW = clock.now()
+FIRST = ["João", "Ana", "Zoë", "maria", ""]
+LAST = ["Silva", "da Silva", "Müller", "Łuc"]
+
+
+@dataclass
+class Person:
+    """A player as a test knows one; money in minor units of the own currency."""
+
+    operator_id: UUID
+    player_id: UUID
+    external_id: str
+    username: str
+    first_name: str
+    last_name: str
+    registered_at: Any
+    last_seen_at: Any
+    seen: bool
+    facts: dict[str, Any] = field(default_factory=dict)
+    tags: set[str] = field(default_factory=set)
+    banned: set[BanScope] = field(default_factory=set)
+    online: bool = False
+    traces: set[tuple[TraceKind, str]] = field(default_factory=set)
+    money: dict[str, int] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name in ("balance", "deposits", "withdrawals", "turnover", "ggr"):
+            return self.money.get(name, 0)
+        return self.facts[name]
+
+    @property
+    def username_folded(self) -> str:
+        return fold(self.username)
+
+    @property
+    def name_folded(self) -> str:
+        return fold_name(self.first_name, self.last_name)
+
+    @property
+    def excluded(self) -> bool:
+        since, until = self.facts["excluded_since"], self.facts["excluded_until"]
+        return since is not None and since <= NOW and (until is None or until > NOW)
+
+    @property
+    def acquisition(self) -> Acquisition:
+        if self.facts["affiliate_id"]:
+            return Acquisition.AFFILIATE
+        return Acquisition.REFERRAL if self.facts["referrer_external_id"] else Acquisition.DIRECT
+
+
+def somebody(dice: random.Random, operator_id: UUID, number: int) -> Person:
+    registered_at = NOW - timedelta(hours=dice.randrange(24 * 60))
+    seen = dice.random() < 0.7
+    country = dice.choice(["BR", "BR", "BR", "PT", "MX", ""])
+    person = Person(
+        operator_id=operator_id,
+        player_id=uuid7(),
+        external_id=f"e{number}",
+        username=dice.choice(["Goleiro", "ana_", "ŁUKE", "x-"]) + str(number % 90),
+        first_name=dice.choice(FIRST),
+        last_name=dice.choice(LAST),
+        registered_at=registered_at,
+        last_seen_at=registered_at + timedelta(minutes=dice.randrange(60)) if seen else registered_at,
+        seen=seen,
+    )
+    excluded = dice.random() < 0.1
+    person.facts = {
+        "email": f"m{number}@mail.example" if dice.random() < 0.8 else "",
+        "phone": f"+5511{900000000 + number}" if dice.random() < 0.8 else "",
+        "document_number": f"{number:011}" if dice.random() < 0.8 else "",
+        "country": country,
+        "region": dice.choice(["SP", "RJ", ""]) if country == "BR" else "",
+        "currency": dice.choice(["BRL", "BRL", "EUR"]),
+        "status": dice.choice(["active"] * 6 + ["suspended", "closed"]),
+        "kyc_level": dice.randrange(4),
+        "kyc_status": dice.randrange(5),
+        "vip_level": dice.choice([0, 0, 0, 0, 1, 2, 5]),
+        "affiliate_id": dice.choice(["", "", "a1", "a2"]),
+        "referrer_external_id": dice.choice(["", "", "e1"]),
+        "excluded_since": NOW - timedelta(days=3) if excluded else None,
+        "excluded_until": dice.choice([None, NOW - timedelta(days=1), NOW + timedelta(days=1)]) if excluded else None,
+        "risk_flags": sorted(flag for flag in ("chargeback", "collusion") if dice.random() < 0.1),
+    }
+    person.tags = {tag for tag in ("vip", "watch", "press") if dice.random() < 0.15}
+    person.banned = {scope for scope in BanScope if dice.random() < 0.07}
+    person.online = dice.random() < 0.1
+    person.traces = {
+        (TraceKind.LOGIN_IP, f"203.0.113.{number % 20}"),
+        (TraceKind.REGISTRATION_IP, f"198.51.100.{number % 15}"),
+        (TraceKind.DEVICE, f"device-{number % 30}"),
+    }
+    if dice.random() < 0.8:
+        person.money = {
+            "balance": dice.randrange(-50, 500),
+            "deposits": dice.randrange(0, 400),
+            "withdrawals": dice.randrange(0, 300),
+            "turnover": dice.randrange(0, 900),
+            "ggr": dice.randrange(-300, 300),
+        }
+    return person
+
+
+async def store(database: Database, people: Sequence[Person]) -> None:
+    """Writes people as the service does, and refreshes the list."""
+    numbers = count()
+    async with database.unit_of_work() as uow:
+
+        async def add(table: Any, rows: Sequence[dict[str, Any]]) -> None:
+            if rows:
+                await uow.connection.execute(insert(table), list(rows))
+
+        keys = [{"operator_id": one.operator_id, "player_id": one.player_id} for one in people]
+        await add(
+            tables.players,
+            [
+                key
+                | one.facts
+                | {
+                    "external_id": one.external_id,
+                    "username": one.username,
+                    "username_folded": "",
+                    "first_name": one.first_name,
+                    "last_name": one.last_name,
+                    "language": "",
+                    "registration_ip": "",
+                    "registered_at": one.registered_at,
+                    "revision": 1,
+                    "suspended_at": NOW if one.status == "suspended" else None,
+                }
+                for key, one in zip(keys, people, strict=True)
+            ],
+        )
+        zero = {"deposit_count": 0, "movement_count": 0, "country": ""}
+        await add(
+            tables.accounts,
+            [
+                key | zero | {"last_seen_at": one.last_seen_at, "seen": one.seen}
+                for key, one in zip(keys, people, strict=True)
+            ],
+        )
+        for key, one in zip(keys, people, strict=True):
+            await add(
+                tables.recorded,
+                [
+                    {"operator_id": one.operator_id, "kind": kind, "ref": ref, "player_id": one.player_id}
+                    | {"hash": 0, "at": NOW}
+                    for kind, ref in ((5, one.external_id), (1, f"tx-{one.external_id}"), (3, f"bet-{one.external_id}"))
+                ],
+            )
+            await add(tables.player_tags, [key | {"tag": tag} for tag in one.tags])
+            for scope in BanScope:
+                # One in force, or one that has expired though nobody has lifted it, or one that was lifted.
+                ended = {"expires_at": NOW - timedelta(hours=1)} if scope not in one.banned else {"expires_at": None}
+                values = {"scope": scope.value, "reason": "x", "placed_by": "x", "placed_by_id": "x", "placed_at": NOW}
+                if scope in one.banned or next(numbers) % 3 == 0:
+                    await add(tables.bans, [key | values | ended | {"ban_id": uuid7()}])
+            session = {"started_at": NOW, "ip": "", "device": "", "country": "", "user_agent": ""}
+            await add(
+                tables.sessions,
+                [
+                    key | session | {"session_id": f"s{one.external_id}", "ended_at": None if one.online else NOW},
+                ],
+            )
+            await add(
+                tables.traces,
+                [
+                    key | {"kind": kind.value, "value": value, "first_seen_at": NOW, "last_seen_at": NOW}
+                    for kind, value in one.traces
+                ],
+            )
+            if one.money:
+                ggr = one.money["ggr"]
+                totals = {"payouts": 1000, "settled_stakes": 1000 + ggr, "bonuses": 0, "bets": 1, "updated_at": NOW}
+                money = {name: value for name, value in one.money.items() if name != "ggr"}
+                await add(tables.wallets, [key | totals | money | {"currency": one.currency}])
+        for operator_id in {one.operator_id for one in people}:
+            ids = [one.player_id for one in people if one.operator_id == operator_id]
+            await listing.refresh(uow.connection, operator_id, ids)
+
+
+@pytest.fixture(scope="module")
+async def database(make_database: MakeDatabase) -> AsyncIterator[Database]:
+    database = Database(make_database("players"), "players")
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="module")
+async def crowd(database: Database) -> list[Person]:
+    """People of three operators."""
+    dice = random.Random(7)
+    operators = [uuid7() for _ in range(3)]
+    people = [somebody(dice, operators[number % 5 % 3], number) for number in range(450)]
+    await store(database, people)
+    return people
+
+
+def meets(one: Person, wanted: PlayerFilter) -> bool:
+    """The filter, naively."""
+
+    def within(value: Any, asked: Amounts) -> bool:
+        return (asked.least is None or value >= asked.least) and (asked.most is None or value <= asked.most)
+
+    def during(at: Any, asked: Span) -> bool:
+        return (asked.since is None or at >= asked.since) and (asked.until is None or at < asked.until)
+
+    money = ("balance", "deposits", "withdrawals", "ggr")
+    return (
+        during(one.registered_at, wanted.registered)
+        and (not wanted.statuses or one.status in wanted.statuses)
+        and wanted.banned <= one.banned
+        and within(one.kyc_level, wanted.kyc_level)
+        and (not wanted.kyc_statuses or one.kyc_status in wanted.kyc_statuses)
+        and within(one.vip_level, wanted.vip_level)
+        and (not wanted.countries or one.country in wanted.countries)
+        and (not wanted.region or one.region == wanted.region)
+        and wanted.tags <= one.tags
+        and wanted.risk_flags <= set(one.risk_flags)
+        and wanted.acquisition in (None, one.acquisition)
+        and wanted.affiliate_id in ("", one.affiliate_id)
+        and wanted.currency in ("", one.currency)
+        and all(within(getattr(one, name), getattr(wanted, name)) for name in money)
+        and (wanted.last_seen == Span() or (one.seen and during(one.last_seen_at, wanted.last_seen)))
+        and wanted.online in (None, one.online)
+        and wanted.email in ("", one.email)
+        and wanted.phone in ("", one.phone)
+        and wanted.document in ("", one.document_number)
+        and (not wanted.registration_ip or (TraceKind.REGISTRATION_IP, wanted.registration_ip) in one.traces)
+        and (not wanted.login_ip or (TraceKind.LOGIN_IP, wanted.login_ip) in one.traces)
+        and (not wanted.device or (TraceKind.DEVICE, wanted.device) in one.traces)
+        and wanted.self_excluded in (None, one.excluded)
+        and (not wanted.player_ids or one.player_id in wanted.player_ids)
+        and (not wanted.query or found_by(one, wanted.query))
+    )
+
+
+def found_by(one: Person, query: str) -> bool:
+    """What one box understands, naively."""
+    words = terms((one.username, one.first_name, one.last_name))
+    asked = query_words(query)
+    by_name = bool(asked) and all(any(term.startswith(word) for term in words) for word in asked)
+    exact = {one.external_id, f"tx-{one.external_id}", f"bet-{one.external_id}", str(one.player_id), one.email}
+    exact |= {value for _, value in one.traces} | {one.phone, one.document_number}
+    return by_name or query in exact - {""}
+
+
+def key_of(one: Person, order: Order) -> tuple[Any, ...]:
+    shared = [one.registered_at] if order.by in pages._SHARED else []
+    return (getattr(one, order.by.value), *shared, one.player_id)
+
+
+FILTERS: dict[str, Callable[[random.Random], PlayerFilter]] = {
+    "registered": lambda d: PlayerFilter(
+        registered=Span(NOW - timedelta(days=40), NOW - timedelta(days=d.randrange(30)))
+    ),
+    "statuses": lambda d: PlayerFilter(statuses=frozenset(d.sample(list(PlayerStatus), d.randint(1, 3)))),
+    "banned": lambda d: PlayerFilter(banned=frozenset(d.sample(list(BanScope), d.randint(1, 2)))),
+    "kyc_level": lambda d: PlayerFilter(kyc_level=Amounts(d.randrange(3), 3)),
+    "kyc_statuses": lambda d: PlayerFilter(kyc_statuses=frozenset(d.sample(list(KycStatus), 2))),
+    "vip_level": lambda d: PlayerFilter(vip_level=Amounts(1, d.choice([None, 1, 2]))),
+    "countries": lambda d: PlayerFilter(countries=frozenset(d.sample(["BR", "PT", "MX", "FI"], d.randint(1, 3)))),
+    "region": lambda d: PlayerFilter(countries=frozenset({"BR"}), region=d.choice(["SP", "XX"])),
+    "tags": lambda d: PlayerFilter(tags=frozenset(d.sample(["vip", "watch", "press"], d.randint(1, 2)))),
+    "risk_flags": lambda d: PlayerFilter(risk_flags=frozenset(d.sample(["chargeback", "collusion"], d.randint(1, 2)))),
+    "acquisition": lambda d: PlayerFilter(acquisition=d.choice(list(Acquisition))),
+    "affiliate_id": lambda d: PlayerFilter(affiliate_id=d.choice(["a1", "a9"])),
+    "currency": lambda d: PlayerFilter(currency=d.choice(["BRL", "EUR", "USD"])),
+    "balance": lambda d: PlayerFilter(currency="BRL", balance=Amounts(d.randrange(-50, 300), None)),
+    "deposits": lambda d: PlayerFilter(currency="BRL", deposits=Amounts(None, d.randrange(300))),
+    "withdrawals": lambda d: PlayerFilter(currency="EUR", withdrawals=Amounts(20, d.randrange(20, 300))),
+    "ggr": lambda d: PlayerFilter(currency="BRL", ggr=Amounts(None, d.randrange(-100, 100))),
+    "last_seen": lambda d: PlayerFilter(last_seen=Span(NOW - timedelta(days=d.randrange(60)), None)),
+    "online": lambda d: PlayerFilter(online=d.random() < 0.5),
+    "email": lambda d: PlayerFilter(email=f"m{d.randrange(20)}@mail.example"),
+    "phone": lambda d: PlayerFilter(phone=f"+5511{900000000 + d.randrange(20)}"),
+    "document": lambda d: PlayerFilter(document=f"{d.randrange(20):011}"),
+    "registration_ip": lambda d: PlayerFilter(registration_ip=f"198.51.100.{d.randrange(16)}"),
+    "login_ip": lambda d: PlayerFilter(login_ip=f"203.0.113.{d.randrange(21)}"),
+    "device": lambda d: PlayerFilter(device=f"device-{d.randrange(31)}"),
+    "self_excluded": lambda d: PlayerFilter(self_excluded=d.random() < 0.5),
+    "query": lambda d: PlayerFilter(
+        query=d.choice(
+            [
+                *("joao", "silva ana", "da", "gol", "e7", "tx-e7", "bet-e9", "m12@mail.example", "00000000012"),
+                *("+5511900000013", "203.0.113.3", "198.51.100.2", "device-4", "nobody", "x"),
+            ]
+        )
+    ),
+}
+assert set(FILTERS) | {"player_ids"} == set(PlayerFilter.__dataclass_fields__)
+
+# As they are, and so short that every way to a page is gone with few people: walking, sorting all, looking on.
+STEPS = {"long": (pages._STEPS, pages._FEW, pages.COUNT_CAP), "short": (30, 5, 20), "none": (1, 0, 0)}
+
+
+@pytest.fixture(params=STEPS)
+def steps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    for name, value in zip(("_STEPS", "_FEW", "COUNT_CAP"), STEPS[request.param], strict=True):
+        monkeypatch.setattr(pages, name, value)
+    return str(request.param)
+
+
+async def listed(
+    database: Database, operators: Sequence[UUID], wanted: PlayerFilter, order: Order, size: int
+) -> tuple[list[UUID], Any]:
+    """All pages of a list."""
+    seen: list[UUID] = []
+    cursor = ""
+    while True:
+        async with database.unit_of_work() as uow:
+            page = await service.page(uow.connection, operators, wanted, order, cursor, size)
+        assert len(page.players) <= size
+        seen += [one.player.player_id for one in page.players]
+        cursor = page.next_cursor
+        if not cursor:
+            return seen, page.total
+        assert len(page.players) == size
+
+
+async def compare(
+    database: Database,
+    crowd: Sequence[Person],
+    operators: Sequence[UUID],
+    wanted: PlayerFilter,
+    order: Order,
+    size: int,
+) -> None:
+    expected = sorted(
+        (one for one in crowd if one.operator_id in operators and meets(one, wanted)),
+        key=lambda one: key_of(one, order),
+        reverse=order.descending,
+    )
+    found, total = await listed(database, operators, wanted, order, size)
+    assert found == [one.player_id for one in expected]
+    if total.approximate:
+        assert total.count <= len(expected)
+    else:
+        assert total.count == len(expected)
+
+
+@pytest.mark.parametrize("name", FILTERS)
+async def test_each_filter(database: Database, crowd: list[Person], steps: str, name: str) -> None:
+    dice = random.Random(name)
+    for _ in range(2):
+        await compare(database, crowd, [crowd[0].operator_id], FILTERS[name](dice), Order(), 7)
+
+
+@pytest.mark.parametrize("by", SortBy)
+@pytest.mark.parametrize("descending", [False, True])
+async def test_each_order(database: Database, crowd: list[Person], steps: str, by: SortBy, descending: bool) -> None:
+    wanted = PlayerFilter(currency="BRL", statuses=frozenset({PlayerStatus.ACTIVE}))
+    await compare(database, crowd, [crowd[0].operator_id], wanted, Order(by, descending), 20)
+
+
+def combined(dice: random.Random) -> PlayerFilter:
+    """Two or three filters at once."""
+    wanted: dict[str, Any] = {}
+    for name in dice.sample(sorted(FILTERS), dice.randint(2, 3)):
+        one = FILTERS[name](dice)
+        wanted |= {
+            each: getattr(one, each)
+            for each in one.__dataclass_fields__
+            if getattr(one, each) != getattr(PlayerFilter(), each)
+        }
+    if wanted.get("region"):
+        wanted["countries"] = frozenset({"BR"})
+    return PlayerFilter(**wanted)
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_filters_and_orders_combined_over_several_operators(
+    database: Database, crowd: list[Person], steps: str, seed: int
+) -> None:
+    dice = random.Random(seed)
+    wanted = combined(dice)
+    orders = list(SortBy) if wanted.currency else [by for by in SortBy if by.value in tables.players.c]
+    operators = dice.sample(sorted({one.operator_id for one in crowd}), dice.randint(1, 3))
+    await compare(
+        database, crowd, operators, wanted, Order(dice.choice(orders), dice.random() < 0.5), dice.choice([1, 9, 60])
+    )
+
+
+async def test_a_selection_by_hand_finds_those_of_the_operator_only(database: Database, crowd: list[Person]) -> None:
+    wanted = PlayerFilter(player_ids=frozenset(one.player_id for one in crowd[::7]))
+    await compare(database, crowd, [crowd[0].operator_id], wanted, Order(SortBy.NAME, False), 5)
+
+
+async def test_jobs_choose_the_same_players(database: Database, crowd: list[Person]) -> None:
+    operator, wanted = crowd[0].operator_id, PlayerFilter(tags=frozenset({"watch"}))
+    expected = [one for one in crowd if one.operator_id == operator and meets(one, wanted)]
+    async with database.unit_of_work() as uow:
+        for order in (None, Order(SortBy.LAST_SEEN, False)):
+            chosen = await listing.chosen(uow.connection, operator, wanted, order)
+            found = [row.player_id for row in await uow.connection.execute(chosen)]
+            key = (lambda one: one.player_id) if order is None else (lambda one: key_of(one, Order(SortBy.LAST_SEEN)))
+            assert found == [one.player_id for one in sorted(expected, key=key)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "order", "named"),
+    [
+        (PlayerFilter(region="SP"), Order(), "filter.region"),
+        (PlayerFilter(region="SP", countries=frozenset({"BR", "PT"})), Order(), "filter.region"),
+        (PlayerFilter(balance=Amounts(1, None)), Order(), "filter.currency"),
+        (PlayerFilter(), Order(SortBy.TURNOVER), "filter.currency"),
+        (PlayerFilter(currency="BRL", ggr=Amounts(2, 1)), Order(), "filter.ggr.most"),
+        (PlayerFilter(vip_level=Amounts(2, 1)), Order(), "filter.vip_level.most"),
+        (PlayerFilter(registered=Span(NOW, NOW)), Order(), "filter.registered.until"),
+    ],
+)
+async def test_what_makes_no_sense_is_named(database: Database, wanted: PlayerFilter, order: Order, named: str) -> None:
+    async with database.unit_of_work() as uow:
+        with pytest.raises(InvalidField) as refused:
+            await service.page(uow.connection, [uuid7()], wanted, order, "", 10)
+    assert list(refused.value.fields) == [named]
+
+
+async def test_what_was_typed_tells_by_what_it_found(database: Database, crowd: list[Person]) -> None:
+    one = next(one for one in crowd if one.email and one.phone and one.document_number)
+    addresses = dict(sorted(one.traces))
+    for typed, by in {
+        one.external_id: "id",
+        str(one.player_id): "id",
+        one.email.upper(): "email",
+        one.phone: "phone",
+        one.document_number: "document",
+        f"tx-{one.external_id}": "transaction",
+        f"bet-{one.external_id}": "bet",
+        addresses[TraceKind.LOGIN_IP]: "ip",
+        addresses[TraceKind.REGISTRATION_IP]: "ip",
+        addresses[TraceKind.DEVICE]: "device",
+        one.username: "",
+    }.items():
+        async with database.unit_of_work() as uow:
+            page = await service.page(uow.connection, [one.operator_id], PlayerFilter(query=typed), Order(), "", 100)
+        found = {each.player.player_id: each.matched for each in page.players}
+        assert found[one.player_id] == by, typed
+
+
+def test_a_range_without_ends_asks_for_nothing() -> None:
+    assert PlayerFilter(balance=Amounts()).balance == ANY
