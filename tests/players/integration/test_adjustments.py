@@ -459,3 +459,43 @@ async def test_the_line_is_found_in_the_history_by_its_reference(desk: Desk) -> 
     [line] = (await desk.call("ana", desk.door.players.ListMovements, wanted)).movements
     assert (line.kind, line.amount.minor) == (player_pb2.MOVEMENT_KIND_MANUAL_CASH_CREDIT, 300)
     assert line.movement_id == one.movement_id
+
+
+def requests_of(operator: str, player: str) -> dict[str, Message]:
+    """A valid request for every method of the service, by name."""
+    of_one = {"operator_id": operator, "adjustment_id": str(uuid7()), "request_id": str(uuid7())}
+    return {
+        "RequestAdjustment": wire.RequestAdjustmentRequest(
+            operator_id=operator,
+            player_id=player,
+            kind=wire.ADJUSTMENT_KIND_CASH_CREDIT,
+            amount=money(1),
+            reason="r",
+            request_id=str(uuid7()),
+        ),
+        "ApproveAdjustment": wire.ApproveAdjustmentRequest(**of_one),
+        "RejectAdjustment": wire.RejectAdjustmentRequest(reason="r", **of_one),
+        "CancelAdjustment": wire.CancelAdjustmentRequest(**of_one),
+        "ListAdjustments": wire.ListAdjustmentsRequest(operator_id=operator),
+        "GetAdjustmentDocument": wire.GetAdjustmentDocumentRequest(operator_id=operator, adjustment_id=str(uuid7())),
+        "GetAdjustmentLimits": wire.GetAdjustmentLimitsRequest(operator_id=operator),
+        "SetAdjustmentLimits": wire.SetAdjustmentLimitsRequest(
+            operator_id=operator, reason="r", request_id=str(uuid7())
+        ),
+    }
+
+
+METHODS = wire.DESCRIPTOR.services_by_name["AdjustmentsService"].methods_by_name
+
+
+@pytest.mark.parametrize("name", sorted(METHODS))
+async def test_each_method_is_for_its_own_operator_and_permission(door: Door, desk: Desk, name: str) -> None:
+    request, method = requests_of(desk.operator, desk.player)[name], getattr(door.adjustments, name)
+    other = await door.operator()
+    for token in (
+        door.keys.staff("players", other, *ALL),
+        door.keys.platform(desk.operator),
+        door.keys.staff("players", desk.operator, "players.reveal"),
+    ):
+        assert (await refused(client.call(method, request, token, seconds=10))).kind is Kind.DENIED
+    assert (await refused(client.call(method, request, "", seconds=10))).kind is Kind.UNAUTHENTICATED

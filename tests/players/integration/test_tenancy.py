@@ -9,6 +9,7 @@ from typing import Any
 import grpc
 import pytest
 from daybook.players.v1 import activity_service_pb2, player_pb2, players_service_pb2
+from google.protobuf import field_mask_pb2
 from google.protobuf.message import Message
 
 from kit.errors import DomainError, Kind
@@ -34,6 +35,19 @@ def requests(operator_id: str, player_id: str) -> dict[str, Message]:
         "ListBets": wire.ListBetsRequest(**page),  # type: ignore[arg-type]
         "ListMovements": wire.ListMovementsRequest(**page),  # type: ignore[arg-type]
         "ListSessions": wire.ListSessionsRequest(**page),  # type: ignore[arg-type]
+        "GetOverview": wire.GetOverviewRequest(**page),  # type: ignore[arg-type]
+        "GetBet": wire.GetBetRequest(bet_id="b", **page),  # type: ignore[arg-type]
+        "CheckLedger": wire.CheckLedgerRequest(**page),  # type: ignore[arg-type]
+        "ListLinkedPlayers": wire.ListLinkedPlayersRequest(**page),  # type: ignore[arg-type]
+        "FindPlayer": wire.FindPlayerRequest(operator_id=operator_id, external_id="ana"),
+        "CheckAccess": wire.CheckAccessRequest(operator_id=operator_id, external_id="ana"),
+        "UpdatePlayer": wire.UpdatePlayerRequest(
+            operator_id=operator_id,
+            external_id="ana",
+            update=wire.PlayerUpdate(vip_level=1),
+            update_mask=field_mask_pb2.FieldMask(paths=["vip_level"]),
+            request_id=str(uuid7()),
+        ),
         "SuspendPlayer": wire.SuspendPlayerRequest(**change),  # type: ignore[arg-type]
         "ReinstatePlayer": wire.ReinstatePlayerRequest(**change),  # type: ignore[arg-type]
         "RecordActivity": activity_service_pb2.RecordActivityRequest(
@@ -96,7 +110,11 @@ async def test_without_the_permission_or_a_token_it_is_refused(door: Door, victi
 
 
 @pytest.mark.parametrize(
-    "name", ["GetPlayer", "ListBets", "ListMovements", "ListSessions", "SuspendPlayer", "ReinstatePlayer"]
+    "name",
+    [
+        *("GetPlayer", "GetOverview", "ListBets", "GetBet", "ListMovements", "CheckLedger", "ListSessions"),
+        *("ListLinkedPlayers", "SuspendPlayer", "ReinstatePlayer"),
+    ],
 )
 async def test_another_operators_player_is_as_unknown_as_one_that_is_not(
     door: Door, victim: tuple[str, str], name: str
