@@ -22,6 +22,7 @@ from tests.polling import until
 from tests.system.players import register
 
 TAG = uuid7().hex[-10:]
+HOME, SISTER = f"finders {TAG}", f"finders {TAG} two"
 ZOE, BIA, CAI = f"zoe{TAG}", f"bia{TAG}", f"cai{TAG}"
 
 
@@ -44,16 +45,16 @@ def hire(suite: Suite, brand: Brand, name: str, role: str) -> Staff:
 @pytest.fixture(scope="module")
 async def finders(suite: Suite) -> Finders:
     """Two brands with three players: each has placed a bet, one is known by much else."""
-    home = suite.brand("finders")
+    home = suite.brand(HOME)
     suite.run(
-        *("operator", "create", "--company", home.company, "--name", "finders two"),
+        *("operator", "create", "--company", home.company, "--name", SISTER),
         *("--timezone", "Europe/Malta", "--currency", "BIT"),
     )
-    key = suite.run("staff", "platform-key", "--operator", "finders two", "--name", "probe").stdout.strip()
+    key = suite.run("staff", "platform-key", "--operator", SISTER, "--name", "probe").stdout.strip()
     async with suite.client(home.api_key) as api:
         found = (await api.get("/operators")).json()["items"]
-        (sister_id,) = [one["id"] for one in found if one["name"] == "finders two"]
-        sister = replace(home, operator="finders two", operator_id=sister_id, platform_key=key)
+        (sister_id,) = [one["id"] for one in found if one["name"] == SISTER]
+        sister = replace(home, operator=SISTER, operator_id=sister_id, platform_key=key)
         async with client.channel(suite.address("players")) as channel:
             facts = {
                 "first_name": "Zoé",
@@ -296,7 +297,9 @@ async def test_a_view_is_saved_told_apart_shared_and_deleted(
     await page.get_by_role("button", name=f"Delete {name}").click()
     await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     await expect(menu).to_have_text("All")
-    await page.goto(f"{suite.url}/audit?op={finders.home.operator_id}")
+    await page.goto(f"{suite.url}/audit?op=company:{finders.home.company_id}")
+    for told in ("Shared view saved", "Shared view deleted"):
+        await expect(page.get_by_role("row", name=re.compile(told)).filter(has_text=name)).to_be_visible()
 
 
 async def test_the_first_view_opens_by_itself(page: Page, suite: Suite, finders: Finders) -> None:
@@ -348,14 +351,14 @@ async def test_players_of_all_ones_brands_are_found(page: Page, suite: Suite, fi
     await expect(page.get_by_text("No player matches")).to_be_visible()
     await page.get_by_role("button", name="Search all brands").click()
     await listed(page, CAI)
-    await expect(row(page, CAI)).to_contain_text("finders two")
-    await expect(page.get_by_role("list", name="Active filters")).to_contain_text("Brand: finders, finders two")
+    await expect(row(page, CAI)).to_contain_text(SISTER)
+    await expect(page.get_by_role("list", name="Active filters")).to_contain_text(f"Brand: {HOME}, {SISTER}")
 
     await page.keyboard.press("Control+k")
     await page.get_by_role("combobox", name="Search pages, operators and players").fill(f"bet-{CAI}")
     option = page.get_by_role("option", name=CAI).first
     await expect(option).to_contain_text("found by bet")
-    await expect(option).to_contain_text("finders two")
+    await expect(option).to_contain_text(SISTER)
     await option.click()
     await expect(page.get_by_role("heading", name=CAI)).to_be_visible()
     await expect(page).to_have_url(re.compile(finders.sister.operator_id))

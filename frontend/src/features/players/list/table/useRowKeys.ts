@@ -4,12 +4,12 @@ import { type KeyboardEvent, type RefObject, useEffect } from "react";
 const ROW = "tbody tr.ant-table-row[data-row-key]";
 const STEPS: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
-/** Whether what is typed belongs to somebody else: a field, a button, an open dialog. */
+const TYPING =
+  "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], [role=dialog], [role=listbox]";
+
+/** Whether what is typed belongs to somebody else: a field, an open dialog. */
 function isTaken(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element &&
-    target.closest("input, textarea, select, button, a, [contenteditable], [role=dialog], [role=listbox]") !== null
-  );
+  return target instanceof Element && target.closest(TYPING) !== null;
 }
 
 function rowsOf(frame: HTMLElement | null): HTMLElement[] {
