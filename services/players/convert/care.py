@@ -18,8 +18,8 @@ from services.players.domain.access import Denial
 from services.players.domain.activity import check_time
 from services.players.domain.ban import BanScope
 from services.players.domain.note import Note
-from services.players.domain.player import Exclusion, KycStatus
-from services.players.domain.profile import Told
+from services.players.domain.player import KycStatus
+from services.players.domain.profile import Told, ToldExclusion
 from services.players.domain.revision import Revision
 from services.players.domain.tag import TagInUse
 
@@ -55,19 +55,19 @@ def _read(update: service_wire.PlayerUpdate, path: str, now: datetime) -> Any:
     return getattr(update, path)
 
 
-def _exclusion(update: service_wire.PlayerUpdate, now: datetime) -> Exclusion | None:
-    """An exclusion, which begins at once when it does not say when; None for none."""
+def _exclusion(update: service_wire.PlayerUpdate, now: datetime) -> ToldExclusion | None:
+    """An exclusion as it is told; None for none."""
     if not update.HasField("exclusion"):
         return None
-    told, since, until = update.exclusion, now, None
+    told, since, until = update.exclusion, None, None
     if told.HasField("since"):
         since = times.read(told.since, "update.exclusion.since")
         check_time(since, now, "update.exclusion.since")
     if told.HasField("until"):
         until = times.read(told.until, "update.exclusion.until")
-        if until <= since:
+        if until <= (since or now):
             raise InvalidField("update.exclusion.until", "must lie after it begins")
-    return Exclusion(since, until)
+    return ToldExclusion(since, until)
 
 
 def read_scopes(scopes: Iterable[wire.BanScope.ValueType]) -> list[BanScope]:

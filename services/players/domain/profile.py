@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
-from services.players.domain.player import REGISTRATION_FIELDS, Player, PlayerStatus
+from services.players.domain.player import REGISTRATION_FIELDS, Exclusion, Player, PlayerStatus
 
 # By the names of the contract's PlayerUpdate.
 BY_STAFF: Final = frozenset(
@@ -35,23 +36,41 @@ BY_PLATFORM: Final = BY_STAFF | {
     "closed",
 }
 
+
+class ToldExclusion(NamedTuple):
+    """An exclusion as it is told; without `since` it begins now, or began when the one in force did."""
+
+    since: datetime | None
+    until: datetime | None
+
+
 # What is told of a player: normalised values by the names above.
 Told = Mapping[str, Any]
 
 
-def told_of(player: Player, told: Told) -> Player:
+def told_of(player: Player, told: Told, now: datetime) -> Player:
     """The player with what was told; the revision stays."""
     facts = {name: value for name, value in told.items() if name in REGISTRATION_FIELDS}
     if facts.get("username") == "":
         facts["username"] = player.registration.external_id
     after = replace(player, registration=replace(player.registration, **facts))
-    direct = {name: value for name, value in told.items() if name not in facts and name != "closed"}
-    after = replace(after, **direct)
+    apart = (*facts, "closed", "exclusion")
+    after = replace(after, **{name: value for name, value in told.items() if name not in apart})
+    if "exclusion" in told:
+        after = replace(after, exclusion=_exclusion(player, told["exclusion"], now))
     if "two_factor" in told:
         after = replace(after, two_factor_reset_at=None)  # the platform has answered
     if "closed" in told:
         after = replace(after, status=_status(player, closed=told["closed"]))
     return after
+
+
+def _exclusion(player: Player, told: ToldExclusion | None, now: datetime) -> Exclusion | None:
+    if told is None:
+        return None
+    held = player.exclusion
+    began = held.since if held is not None and held.in_force(now) else now
+    return Exclusion(told.since or began, told.until)
 
 
 def _status(player: Player, *, closed: bool) -> PlayerStatus:

@@ -118,11 +118,12 @@ def restored(operator_id: UUID, player_id: UUID, revision: int, state: Mapping[s
 
 
 def told_since(revisions: Iterable[Revision]) -> dict[str, str]:
-    """For each thing that changed, by whom and when it last did; the revisions are given oldest first."""
+    """For each thing that changed and does not commute, by whom and when it last did; oldest revisions come first."""
     return {
         name: f"changed by {one.by or 'the platform'} at {one.at:%Y-%m-%dT%H:%M:%SZ}"
         for one in revisions
         for name in one.fields
+        if name not in COMMUTING
     }
 
 

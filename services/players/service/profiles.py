@@ -71,7 +71,7 @@ async def _tell(
     uow: UnitOfWork, before: Player, told: Told, action: str, actor: Actor, reason: str, request_id: str, clock: Clock
 ) -> Player:
     connection, now = uow.connection, clock()
-    after = told_of(before, told)
+    after = told_of(before, told, now)
     ended = 0
     if _shut_out(after, now) and not _shut_out(before, now):
         ended = await sessions.end_all(connection, before.operator_id, before.player_id, now)

@@ -16,11 +16,22 @@ from kit.auth.permissions import PERMISSIONS
 from kit.errors import DomainError, Kind
 from kit.ids import uuid7
 from kit.rpc import client
+from services.audit.domain.registry import is_known
 from tests.players.caring import CARE, Ward
 from tests.players.integration.conftest import Door
 
 SERVICE = care.DESCRIPTOR.services_by_name["CareService"]
 NEEDED = {method.name: method.GetOptions().Extensions[options_pb2.permission] for method in SERVICE.methods}
+AUDITED = {
+    "EditPlayer": "player.edit",
+    "BanPlayer": "player.ban",
+    "LiftBan": "player.lift_ban",
+    "EndPlayerSessions": "player.end_sessions",
+    "ResetTwoFactor": "player.reset_two_factor",
+    "TagPlayer": "player.tag",
+    "AddNote": "player.add_note",
+    "WithdrawNote": "player.withdraw_note",
+}
 OF_OPERATOR = {"ListTags"}  # concern no single player
 PLATFORM = ("FindPlayer", "UpdatePlayer", "CheckAccess")
 
@@ -86,6 +97,25 @@ async def test_every_other_permission_together_is_not_enough(door: Door, name: s
     assert await ward.actions() == []
     answer = await failure(door, name, request, door.keys.staff("players", ward.operator, NEEDED[name]))
     assert answer in (None, (Kind.NOT_FOUND, "NOTE_NOT_FOUND"), (Kind.REFUSED, "PLAYER_NOT_BANNED"))
+
+
+@pytest.mark.parametrize("name", sorted(NEEDED))
+async def test_every_write_is_audited_under_a_name_that_the_log_knows_and_no_read_is(door: Door, name: str) -> None:
+    ward = await Ward.registered(door)
+    await ward.start("s1")
+    staff = door.keys.staff("players", ward.operator, *CARE)
+    request: Any = request_of(name, ward.operator, ward.player_id)
+    if name == "LiftBan":
+        request.revision = (await ward.ban("play")).revision
+    if name == "WithdrawNote":
+        note = care.AddNoteRequest(**ward.named, text="x", request_id=str(uuid7()))
+        request.note_id = (await door.as_staff(door.care.AddNote, note, *CARE)).note.note_id
+    before = len(await ward.actions())
+    assert await failure(door, name, request, staff) is None
+    done = [action.action for action in (await ward.actions())[before:]]
+    assert done == ([AUDITED[name]] if name in AUDITED else [])
+    assert all(is_known(action, 1) for action in done)
+    assert (name in AUDITED) == (not name.startswith("List"))
 
 
 @pytest.mark.parametrize("name", sorted(NEEDED))

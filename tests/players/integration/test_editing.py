@@ -244,6 +244,10 @@ async def test_an_exclusion_begins_at_once_ends_sessions_and_ends_by_time(door: 
     error = await refusal(ward.start("s2"))
     assert (error.reason, error.details["until"]) == ("PLAYER_SELF_EXCLUDED", until.isoformat())
     assert await ward.refused() == {key: ["SELF_EXCLUDED"] for key in ("log_in", "play", "deposit")}
+    # Told once more, it is the same; told to be longer, it began when it did.
+    assert (await ward.tell(exclusion=told)).revision == excluded.revision
+    told.until.FromDatetime(until + timedelta(days=1))
+    assert (await ward.tell(exclusion=told)).exclusion.since == excluded.exclusion.since
     # Its time is over: by the clock alone, nobody tells.
     await ward.sql("UPDATE players SET excluded_until = now() - interval '1 second' WHERE player_id = :player")
     assert await ward.refused() == {}

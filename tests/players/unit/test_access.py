@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from kit.ids import uuid7
@@ -54,6 +54,7 @@ def test_a_ban_keeps_from_its_scope_alone(scope: BanScope) -> None:
     assert reasons(standing(ban(scope))) == {scope: [Reason.BANNED]}
 
 
+@settings(deadline=None)
 @given(expires_at=MOMENTS, lifted_at=MOMENTS, at=some.integers(-3, 3).map(lambda n: NOW + n * TICK))
 def test_a_ban_holds_until_the_first_of_its_ends(
     expires_at: datetime | None, lifted_at: datetime | None, at: datetime
@@ -63,6 +64,7 @@ def test_a_ban_holds_until_the_first_of_its_ends(
     assert held == (not ends or at < min(ends))
 
 
+@settings(deadline=None)
 @given(until=MOMENTS, at=some.integers(-3, 3).map(lambda n: NOW + n * TICK))
 def test_an_exclusion_holds_from_its_beginning_until_its_end(until: datetime | None, at: datetime) -> None:
     held = bool(reasons(standing(exclusion=Exclusion(NOW, until)), at))

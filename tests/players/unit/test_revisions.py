@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from kit.ids import uuid7
@@ -40,6 +40,8 @@ BANS = some.builds(
     lifted_by=some.none(),
     lift_reason=some.none(),
 )
+# A busy machine is no finding.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 REGISTERED = datetime(2024, 3, 5, tzinfo=UTC)
 
 
@@ -76,6 +78,7 @@ def players(draw: Any) -> Player:
     )
 
 
+@UNHURRIED
 @given(players())
 def test_a_player_comes_back_from_its_state_as_json(player: Player) -> None:
     kept = json.loads(json.dumps(state_of(player)))
@@ -83,6 +86,7 @@ def test_a_player_comes_back_from_its_state_as_json(player: Player) -> None:
     assert changed(player, restored(player.operator_id, player.player_id, player.revision, kept)) == []
 
 
+@UNHURRIED
 @given(players(), players())
 def test_what_differs_is_named_and_nothing_else(one: Player, other: Player) -> None:
     names = changed(one, other)
@@ -93,6 +97,7 @@ def test_what_differs_is_named_and_nothing_else(one: Player, other: Player) -> N
     assert {name for name in found if name != "email"} == {name for name in names if name.startswith("bans.")}
 
 
+@UNHURRIED
 @given(players())
 def test_the_log_names_people_and_no_ids_of_theirs(player: Player) -> None:
     assert '"by_id":' not in json.dumps(shown(player))
@@ -104,6 +109,7 @@ def test_who_changed_something_last_is_told() -> None:
     done = [
         Revision(2, at, "player.edit", "Ana", "a", ("email", "phone")),
         Revision(3, at.replace(hour=10), "player.update", "", "", ("email",)),
+        Revision(4, at.replace(hour=11), "player.tag", "Bo", "b", ("tags",)),
     ]
     assert told_since(done) == {
         "email": "changed by the platform at 2026-11-23T10:05:07Z",
