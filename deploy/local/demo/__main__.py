@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from deploy.local.demo.brands import BRANDS, Brand
-from deploy.local.demo.directory import REQUESTS, Directory
-from deploy.local.demo.doors import Backoffice, Platform
+from deploy.local.demo.care import known, tickets
+from deploy.local.demo.directory import Directory
+from deploy.local.demo.doors import REQUESTS, Backoffice, Platform
 from deploy.local.demo.people import invent
 from deploy.local.demo.play import Story, tell
 from deploy.local.errors import LaunchError
@@ -56,6 +57,8 @@ async def _play(home: Home, directory: Directory, stories: dict[Brand, Story]) -
             platform = Platform(channel, directory.platform_key(brand), directory.operator(brand), brand.currency)
             await platform.record(story.moments)
             await platform.visit(story.visits)
+            asked = tickets(story, random.Random(f"{SEED} {brand.name} tickets"))  # noqa: S311 - a story, not a secret
+            await platform.care(known(story), asked)
 
         await asyncio.gather(*(one(brand, story) for brand, story in stories.items()))
 

@@ -7,11 +7,9 @@ from collections.abc import Callable
 
 from deploy.local import services
 from deploy.local.demo.brands import ADMIN_EMAIL, ADMIN_NAME, ADMIN_ROLE, BRANDS, COMPANY, COMPANY_CURRENCY, Brand
-from deploy.local.demo.doors import Backoffice
+from deploy.local.demo.doors import REQUESTS, Backoffice
 from deploy.local.errors import LaunchError
 from deploy.local.home import Home, write_whole
-
-REQUESTS = uuid.UUID("6f1f2f5c-5f0e-4c39-9b54-0d1f8f1d7a11")  # the name space of the demo's own request ids
 
 
 class Directory:

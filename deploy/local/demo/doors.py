@@ -4,18 +4,22 @@ import asyncio
 import json
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from daybook.players.v1 import activity_service_pb2 as activity
-from daybook.players.v1 import player_pb2, players_service_pb2
+from daybook.players.v1 import player_pb2, players_service_pb2, tickets_service_pb2
 from daybook.players.v1.activity_service_pb2_grpc import ActivityServiceStub
 from daybook.players.v1.players_service_pb2_grpc import PlayersServiceStub
+from daybook.players.v1.tickets_service_pb2_grpc import TicketsServiceStub
 from daybook.types.v1.money_pb2 import Money
+from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 
+from deploy.local.demo.care import STANDING, Ticket, standing
 from deploy.local.demo.people import Person
 from deploy.local.demo.play import Moment, Visit
 from deploy.local.errors import LaunchError
@@ -28,6 +32,7 @@ SESSIONS_AT_ONCE = 8
 # A new operator reaches the players service as an event.
 OPERATOR_KNOWN_SECONDS = 15.0
 PAUSE_SECONDS = 0.2
+REQUESTS = uuid.UUID("6f1f2f5c-5f0e-4c39-9b54-0d1f8f1d7a11")  # the name space of the demo's own request ids
 
 
 class Platform:
@@ -35,6 +40,7 @@ class Platform:
 
     def __init__(self, channel: Any, key: str, operator_id: str, currency: str) -> None:
         self._activity, self._players = ActivityServiceStub(channel), PlayersServiceStub(channel)
+        self._tickets = TicketsServiceStub(channel)
         self._key, self._operator_id, self._currency = key, operator_id, currency
 
     async def record(self, moments: Sequence[Moment]) -> None:
@@ -60,6 +66,36 @@ class Platform:
                     raise
             await asyncio.sleep(PAUSE_SECONDS)
         raise AssertionError("unreachable: the last try raises")
+
+    async def care(self, people: Sequence[Person], tickets: Sequence[Ticket]) -> None:
+        """Tell what the platform knows of some players, and what some of them ask."""
+        room = asyncio.Semaphore(SESSIONS_AT_ONCE)
+
+        async def update(person: Person) -> None:
+            async with room:
+                request = players_service_pb2.UpdatePlayerRequest(
+                    operator_id=self._operator_id,
+                    external_id=person.external_id,
+                    update=standing(person),
+                    update_mask=FieldMask(paths=STANDING),
+                    request_id=str(uuid.uuid5(REQUESTS, f"{self._operator_id} standing {person.external_id}")),
+                )
+                await client.call(self._players.UpdatePlayer, request, self._key, seconds=CALL_SECONDS)
+
+        async def ask(ticket: Ticket) -> None:
+            async with room:
+                request = tickets_service_pb2.OpenTicketRequest(
+                    operator_id=self._operator_id,
+                    player_external_id=ticket.person.external_id,
+                    subject=ticket.subject,
+                    text=ticket.text,
+                    category=ticket.category,
+                    priority=ticket.priority,
+                    request_id=str(uuid.uuid5(REQUESTS, f"{self._operator_id} ticket {ticket.person.external_id}")),
+                )
+                await client.call(self._tickets.OpenTicket, request, self._key, seconds=CALL_SECONDS)
+
+        await asyncio.gather(*(update(person) for person in people), *(ask(ticket) for ticket in tickets))
 
     async def visit(self, visits: Iterable[Visit]) -> None:
         """Tell the sessions, some at a time."""
@@ -102,11 +138,56 @@ def convert(moment: Moment, currency: str) -> activity.Activity:
             made.registered.CopyFrom(_registration(moment.person, currency))
         case "deposit":
             made.deposit.CopyFrom(
-                activity.Deposit(transaction_id=moment.reference, amount=money(moment.amount), method=moment.method)
+                activity.Deposit(
+                    transaction_id=moment.reference,
+                    amount=money(moment.amount),
+                    method=moment.method,
+                    instrument=moment.person.instrument,
+                )
             )
+        case "deposit_reversed":
+            made.deposit_reversed.transaction_id = moment.reference
+            made.deposit_reversed.reason = "Returned by the bank"
         case "withdrawal":
             made.withdrawal.CopyFrom(
-                activity.Withdrawal(transaction_id=moment.reference, amount=money(moment.amount), method=moment.method)
+                activity.Withdrawal(
+                    transaction_id=moment.reference,
+                    amount=money(moment.amount),
+                    method=moment.method,
+                    instrument=moment.person.instrument,
+                )
+            )
+        case "withdrawal_requested":
+            made.withdrawal_requested.CopyFrom(
+                activity.WithdrawalRequested(
+                    transaction_id=moment.reference,
+                    amount=money(moment.amount),
+                    method=moment.method,
+                    instrument=moment.person.instrument,
+                )
+            )
+        case "withdrawal_settled":
+            made.withdrawal_settled.transaction_id = moment.reference
+        case "withdrawal_cancelled":
+            made.withdrawal_cancelled.transaction_id = moment.reference
+            made.withdrawal_cancelled.reason = "Taken back by the player"
+        case "free_spins":
+            assert moment.game is not None
+            made.free_spin_won.CopyFrom(
+                activity.FreeSpinWon(
+                    win_id=moment.reference,
+                    amount=money(moment.amount),
+                    game=moment.game.name,
+                    provider=moment.game.provider,
+                )
+            )
+        case "promo":
+            made.promo_credited.CopyFrom(activity.PromoCredited(promo_id=moment.reference, amount=money(moment.amount)))
+        case "adjusted":
+            made.balance_adjusted.CopyFrom(
+                activity.BalanceAdjusted(
+                    adjustment_id=moment.reference, amount=money(moment.amount), reason="Round recalculated"
+                )
             )
         case "bonus":
             made.bonus_credited.CopyFrom(activity.BonusCredited(bonus_id=moment.reference, amount=money(moment.amount)))
@@ -148,6 +229,9 @@ def _registration(person: Person, currency: str) -> player_pb2.Registration:
         currency=currency,
         registration_ip=person.ip,
         registered_at=_timestamp(person.registered_at),
+        document=player_pb2.Document(type=person.document[0], number=person.document[1]),
+        affiliate_id=person.affiliate,
+        referrer_external_id=person.referrer,
     )
 
 

@@ -45,13 +45,20 @@ class Person:
     user_agent: str
     registered_at: datetime
     habit: Habit
+    document: tuple[str, str]  # its type and number
+    instrument: str  # what money comes from and goes to
+    affiliate: str
+    referrer: str  # another player's external id
+
+
+AFFILIATES = ("nordlicht-media", "placar-certo", "reelreviews", "bonus-compass")
 
 
 def invent(brand: Brand, now: datetime, chance: random.Random) -> list[Person]:
     """The players of a brand; three in five were there before the period that is played."""
     start = now - timedelta(days=DAYS)
     weights = [country.share for country in brand.countries]
-    people = []
+    people: list[Person] = []
     for number in range(1, brand.players + 1):
         country = chance.choices(brand.countries, weights)[0]
         first, last = chance.choice(country.first_names), chance.choice(country.last_names)
@@ -62,9 +69,17 @@ def invent(brand: Brand, now: datetime, chance: random.Random) -> list[Person]:
             # Growing slowly: later days have somewhat more registrations.
             registered = start + timedelta(days=DAYS * chance.random() ** 0.85)
         handle = _plain(first) + str(chance.randint(10, 9999))
+        # A few share what only one person should have: a household's device and address, or more than that.
+        other = chance.choice(people) if people and chance.random() < 0.04 else None
+        closer = other if chance.random() < 0.3 else None
+        came = chance.random()
         people.append(
             Person(
                 external_id=f"{brand.currency.lower()}-{100_000 + number}",
+                document=closer.document if closer else _document(country, number, chance),
+                instrument=closer.instrument if closer else f"tok_{chance.getrandbits(64):016x}",
+                affiliate=chance.choice(AFFILIATES) if came < 0.3 else "",
+                referrer=chance.choice(people).external_id if people and came > 0.92 else "",
                 username=handle,
                 first_name=first,
                 last_name=last,
@@ -73,14 +88,28 @@ def invent(brand: Brand, now: datetime, chance: random.Random) -> list[Person]:
                 born=now.date() - timedelta(days=chance.randint(19 * 366, 68 * 365)),
                 country=country,
                 region=chance.choice(country.regions),
-                ip=f"{chance.choice(('203.0.113', '198.51.100', '192.0.2'))}.{chance.randint(1, 254)}",
-                device=device,
+                ip=other.ip if other else _address(chance),
+                device=other.device if other else f"{device} {chance.getrandbits(32):08x}",
                 user_agent=user_agent,
                 registered_at=registered,
                 habit=chance.choices(HABITS, [habit.share for habit in HABITS])[0],
             )
         )
     return people
+
+
+def _document(country: Country, number: int, chance: random.Random) -> tuple[str, str]:
+    """An invented official document. Those of Brazil have no valid check digits, so that they are nobody's."""
+    if country.code == "BR":
+        return "cpf", f"{chance.randint(100_000_000, 999_999_999)}{number % 10}0"
+    return "passport", f"{country.code}{chance.randint(1_000_000, 9_999_999)}"
+
+
+def _address(chance: random.Random) -> str:
+    """An address reserved for documentation; the old kind is shared by many, as providers do."""
+    if chance.random() < 0.8:
+        return f"2001:db8:{chance.getrandbits(16):x}:{chance.getrandbits(16):x}::{chance.randint(1, 9999):x}"
+    return f"{chance.choice(('203.0.113', '198.51.100', '192.0.2'))}.{chance.randint(1, 254)}"
 
 
 def _plain(name: str) -> str:

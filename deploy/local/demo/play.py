@@ -20,7 +20,9 @@ RECENT = timedelta(hours=36)  # visits this recent are also told as sessions
 class Moment:
     """One activity: what, when, and the facts that its kind needs. Amounts in minor units."""
 
-    kind: str  # registered, deposit, withdrawal, bet, bet_open, bet_settled, bet_voided, bonus
+    # registered, deposit, deposit_reversed, withdrawal, withdrawal_requested, withdrawal_settled, withdrawal_cancelled,
+    # bet, bet_open, bet_settled, bet_voided, bonus, free_spins, promo, adjusted
+    kind: str
     person: Person
     at: datetime
     reference: str = ""
@@ -65,7 +67,7 @@ class _Life:
         self.brand, self.person, self.now, self.chance, self.story = brand, person, now, chance, story
         self.balance = 0
         self.numbers = iter(range(1, 1_000_000))
-        self.coming: list[tuple[datetime, int]] = []  # payouts of sports bets, by the time at which they arrive
+        self.coming: list[tuple[datetime, int]] = []  # payouts of sports bets and what else is given back, by its time
 
     def live(self) -> None:
         self.add("registered", self.person.registered_at)
@@ -94,6 +96,7 @@ class _Life:
     def visit(self, at: datetime) -> None:
         session = f"{self.person.external_id}-s{next(self.numbers)}"
         started, usual = at, self.brand.stake * self.person.habit.stake
+        self.gift(at)
         for _ in range(max(1, round(self.chance.expovariate(1 / self.person.habit.bets)))):
             at += timedelta(seconds=self.chance.uniform(6, 90))
             self.receive(at)
@@ -144,20 +147,47 @@ class _Life:
         amount = _rounded(usual * self.chance.lognormvariate(0, 0.5), 1000)
         names, shares = zip(*self.brand.methods, strict=True)
         method = self.chance.choices(names, shares)[0]
-        self.balance += amount
-        self.add("deposit", at, f"{self.person.external_id}-d{next(self.numbers)}", amount, method=method)
+        reference, returned = f"{self.person.external_id}-d{next(self.numbers)}", at + timedelta(seconds=1)
+        self.add("deposit", at, reference, amount, method=method)
+        if self.chance.random() < 0.006 and returned < self.now:
+            self.add("deposit_reversed", returned, reference, amount)
+        else:
+            self.balance += amount
 
     def bonus(self, at: datetime) -> None:
         if at < self.now:
             self.balance += 1000
             self.add("bonus", at, f"{self.person.external_id}-p{next(self.numbers)}", 1000)
 
+    def gift(self, at: datetime) -> None:
+        """Now and then a visit begins with free spins won, cashback, or a correction."""
+        luck = self.chance.random()
+        if luck > 0.075:
+            return
+        kind = "free_spins" if luck < 0.045 else "promo" if luck < 0.07 else "adjusted"
+        amount = _rounded(self.brand.stake * self.chance.uniform(0.5, 4), 10)
+        game = self.chance.choice([game for game in GAMES if not game.slow]) if kind == "free_spins" else None
+        self.balance += amount
+        self.add(kind, at, f"{self.person.external_id}-g{next(self.numbers)}", amount, game=game)
+
     def withdraw(self, at: datetime) -> None:
-        if at < self.now:
-            amount = _rounded(self.balance * self.chance.uniform(0.4, 0.85), 100)
-            self.balance -= amount
-            method = self.brand.methods[0][0]
-            self.add("withdrawal", at, f"{self.person.external_id}-w{next(self.numbers)}", amount, method=method)
+        if at >= self.now:
+            return
+        amount = _rounded(self.balance * self.chance.uniform(0.4, 0.85), 100)
+        method, reference = self.brand.methods[0][0], f"{self.person.external_id}-w{next(self.numbers)}"
+        self.balance -= amount
+        if self.chance.random() < 0.4:
+            self.add("withdrawal", at, reference, amount, method=method)
+            return
+        self.add("withdrawal_requested", at, reference, amount, method=method)
+        over = at + timedelta(minutes=self.chance.lognormvariate(4, 1.2))
+        if over >= self.now:
+            return
+        if self.chance.random() < 0.12:
+            self.add("withdrawal_cancelled", over, reference, amount)
+            heapq.heappush(self.coming, (over, amount))
+        else:
+            self.add("withdrawal_settled", over, reference)
 
     def add(
         self,

@@ -44,9 +44,15 @@ def placed(activity: wire.Activity, until: int) -> Item | None:
     if bet.HasField("settlement"):
         ending = bet.settlement
         payout = ending.payout
-        if ending.HasField("settled_at") or payout.currency != currency or not 0 <= payout.minor <= MAX_MINOR:
+        settled_at = at
+        if ending.HasField("settled_at"):
+            seconds, nanos = ending.settled_at.seconds, ending.settled_at.nanos
+            if not (_EARLIEST <= seconds < until and 0 <= nanos < _NANOS):
+                return None
+            settled_at = _EPOCH + timedelta(0, seconds, nanos // 1_000)
+        if payout.currency != currency or not 0 <= payout.minor <= MAX_MINOR:
             return None
-        settlement = Settlement(payout.minor, at)
+        settlement = Settlement(payout.minor, settled_at)
     return Item(player, at, Placing(bet_id, minor, currency, round_id, game, provider, settlement))
 
 

@@ -8,6 +8,7 @@ import protovalidate
 import pytest
 
 from deploy.local.demo.brands import BRANDS, Brand
+from deploy.local.demo.care import KNOWN, known, standing, tickets
 from deploy.local.demo.doors import convert
 from deploy.local.demo.people import DAYS, Person, invent
 from deploy.local.demo.play import Moment, Story, tell
@@ -50,7 +51,8 @@ def test_nothing_happens_in_the_future_or_before_the_registration(told: tuple[li
 
 
 def test_no_balance_goes_below_zero(told: tuple[list[Person], Story]) -> None:
-    signs = {"deposit": 1, "bonus": 1, "withdrawal": -1, "bet": -1, "bet_open": -1}
+    signs = dict.fromkeys(("deposit", "bonus", "free_spins", "promo", "adjusted", "withdrawal_cancelled"), 1)
+    signs |= dict.fromkeys(("withdrawal", "withdrawal_requested", "deposit_reversed", "bet", "bet_open"), -1)
     stakes: dict[str, int] = {}
     events: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
     for moment in told[1].moments:
@@ -87,7 +89,7 @@ def test_everybody_is_of_age_and_reachable_only_in_documentation(told: tuple[lis
     for person in told[0]:
         assert (NOW.date() - person.born).days >= 18 * 366
         assert person.email.endswith("@example.com")
-        assert person.ip.startswith(("203.0.113.", "198.51.100.", "192.0.2."))
+        assert person.ip.startswith(("2001:db8:", "203.0.113.", "198.51.100.", "192.0.2."))
     assert len({person.email for person in told[0]}) == len(told[0])
 
 
@@ -96,7 +98,9 @@ def test_every_moment_is_a_valid_activity(brand: Brand, told: tuple[list[Person]
     for moment in told[1].moments:
         by_kind[moment.kind].append(moment)
     assert set(by_kind) == {
-        "registered", "deposit", "withdrawal", "bonus", "bet", "bet_open", "bet_settled", "bet_voided",
+        "registered", "deposit", "deposit_reversed", "withdrawal", "withdrawal_requested", "withdrawal_settled",
+        "withdrawal_cancelled", "bonus", "free_spins", "promo", "adjusted", "bet", "bet_open", "bet_settled",
+        "bet_voided",
     }  # fmt: skip
     for moments in by_kind.values():
         for moment in moments[:200]:
@@ -113,3 +117,22 @@ def test_a_bet_over_at_once_carries_its_result(brand: Brand, told: tuple[list[Pe
     assert made.bet_placed.settlement.payout.minor == moment.payout
     opened = next(moment for moment in told[1].moments if moment.kind == "bet_open")
     assert not convert(opened, brand.currency).bet_placed.HasField("settlement")
+
+
+def test_some_share_a_device_an_address_or_a_document_and_most_do_not(told: tuple[list[Person], Story]) -> None:
+    for shared in ("device", "document", "instrument"):
+        distinct = len({getattr(person, shared) for person in told[0]})
+        assert 0.9 * len(told[0]) < distinct < len(told[0]), shared
+
+
+def test_what_is_told_of_players_and_asked_by_them_is_valid(told: tuple[list[Person], Story]) -> None:
+    people = known(told[1])
+    assert len(people) == len(set(people)) == KNOWN
+    updates = [standing(person) for person in people]
+    for update in updates:
+        protovalidate.validate(update)
+    assert len({update.kyc_status for update in updates}) == 4
+    assert any(update.vip_level for update in updates)
+    assert any(update.HasField("exclusion") for update in updates)
+    asked = tickets(told[1], random.Random(1))
+    assert len(asked) == len({ticket.person for ticket in asked}) > 5

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kit.money import MAX_MINOR
 from services.players.convert import activity as convert
 from services.players.convert import plain
-from services.players.domain.activity import Item
+from services.players.domain.activity import Item, Placing, Settlement
 from tests.players.building import NOON, placed, settled
 
 NOW = int(NOON.timestamp())
@@ -68,4 +68,9 @@ def test_ordinary_bets_go_the_short_way() -> None:
         item = plain.placed(told, NOW)
         assert isinstance(item, Item)
         assert item.at == before
+    later = placed("ana", "b", 100, payout=3, at=before, settled_after=timedelta(seconds=2))
+    ended = plain.placed(later, NOW)
+    assert isinstance(ended, Item)
+    assert isinstance(ended.fact, Placing)
+    assert ended.fact.settlement == Settlement(3, before + timedelta(seconds=2))
     assert plain.settled(settled("ana", "b", 5, at=before), NOW) is not None
