@@ -8,6 +8,7 @@ from typing import Final
 ACTIONS: Final[dict[str, int]] = {
     "adjustment.approve": 1,
     "adjustment.cancel": 1,
+    "adjustment.read_document": 1,
     "adjustment.reject": 1,
     "adjustment.request": 1,
     "adjustment_limits.set": 1,
