@@ -32,17 +32,17 @@ export const FIRST_CHOICE: readonly Column[] = [
   "operator",
   "name",
   "email",
-  "country",
   "status",
   "bans",
-  "kyc_status",
-  "vip_level",
-  "tags",
   "balance",
   "deposits",
   "ggr",
-  "registered_at",
+  "kyc_status",
+  "vip_level",
+  "tags",
+  "country",
   "last_seen_at",
+  "registered_at",
 ];
 
 const SORTED = [

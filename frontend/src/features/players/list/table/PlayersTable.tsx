@@ -1,6 +1,6 @@
 /** The list of players: server-sorted columns in the reader's own order, rows to select, the username leads to the profile. */
 import { Table, type TableColumnsType } from "antd";
-import { type ReactNode, useMemo, useRef } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import type { Operator, PlayerSummary } from "@/shared/api/types";
@@ -44,6 +44,10 @@ export function PlayersTable(props: Props) {
   const { t } = useTranslation("playerList");
   const navigate = useNavigate();
   const frame = useRef<HTMLDivElement>(null);
+  // The hidden row by which columns are measured repeats the header's checkbox, which nobody must reach.
+  useEffect(() => {
+    frame.current?.querySelector(".ant-table-measure-row")?.setAttribute("inert", "");
+  });
   const operatorOf = useMemo(() => {
     const byId = new Map(operators.map((operator) => [operator.id, operator]));
     return (player: PlayerSummary) => byId.get(player.operator_id) ?? operators[0];
