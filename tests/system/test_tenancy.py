@@ -113,30 +113,61 @@ async def test_no_route_serves_another_tenants_key(suite: Suite, acme: Brand, ze
                 assert (await anonymous.request(verb, url)).status_code == 401, f"{verb} {path}"
                 if OWN.match(path):
                     continue
-                fields = _fields(document, operations[verb])
-                await _walk(stranger, verb, url, path, fields, acme)
+                await _walk(stranger, verb, url, path, document, acme)
                 walked += 1
     assert walked >= 15
 
 
-def _fields(document: dict[str, Any], operation: dict[str, Any]) -> set[str]:
-    """The names of the fields that an operation's body takes."""
+def _schema(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
+    """What an operation's body must be like; empty when it takes none."""
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    reference = content.get("schema", {}).get("$ref", "")
-    schema = document["components"]["schemas"].get(reference.rsplit("/", 1)[-1], {})
-    return set(schema.get("properties", {}))
+    found: dict[str, Any] = content.get("schema", {})
+    return _resolved(document, found)
 
 
-async def _walk(stranger: httpx.AsyncClient, verb: str, url: str, path: str, fields: set[str], acme: Brand) -> None:
+def _resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema itself, for a reference to it or a choice that begins with it."""
+    while reference := schema.get("$ref") or next(iter(schema.get("anyOf", schema.get("oneOf", []))), None):
+        name = reference if isinstance(reference, str) else ""
+        schema = document["components"]["schemas"][name.rsplit("/", 1)[-1]] if name else reference
+    return schema
+
+
+def _filled(document: dict[str, Any], schema: dict[str, Any], known: dict[str, Any]) -> Any:
+    """A value that a schema allows: of an object what it requires, and what is known by name."""
+    schema = _resolved(document, schema)
+    if "enum" in schema or "const" in schema:
+        return schema.get("const", schema.get("enum", [None])[0])
+    kind = schema.get("type")
+    if kind == "object":
+        properties = schema.get("properties", {})
+        wanted = [name for name in properties if name in known or name in schema.get("required", [])]
+        return {name: known[name] if name in known else _filled(document, properties[name], known) for name in wanted}
+    if kind == "array":
+        return [_filled(document, schema["items"], known) for _ in range(schema.get("minItems", 0))]
+    if kind == "integer":
+        return schema.get("minimum", 1)
+    if kind == "string":
+        formats = {"uuid": str(uuid7()), "date": "2026-01-01", "date-time": "2026-01-01T00:00:00Z"}
+        return formats.get(schema.get("format", ""), "1" * max(schema.get("minLength", 1), 1))
+    return {"boolean": False, "null": None}.get(str(kind))
+
+
+async def _walk(
+    stranger: httpx.AsyncClient, verb: str, url: str, path: str, document: dict[str, Any], acme: Brand
+) -> None:
     tenant = {"operator_id": acme.operator_id, "company_id": acme.company_id}
-    values = tenant | {"name": "x", "reason": "x", "revision": 1, "request_id": str(uuid7()), "role": "company-admin"}
-    values |= {"timezone": "UTC", "currency": "EUR", "email": "x@example.com"}
-    body = {name: value for name, value in values.items() if name in fields}
-    assert fields <= set(values), f"{verb} {path} takes {fields - set(values)}, which this test does not know"
-    query = tenant | {"from": "2026-01-01", "to": "2026-01-02"}
-    if path.endswith("/audit/events"):
-        query |= {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"}
-    response = await stranger.request(verb, url, params=query, json=body if fields else None)
+    known: dict[str, Any] = tenant | {"timezone": "UTC", "currency": "EUR", "email": "x@example.com"}
+    known |= {"role": "company-admin", "shared_with": {"role": "company-admin", "company_id": acme.company_id}}
+    operation = document["paths"][path][verb]
+    schema = _schema(document, operation)
+    query = {
+        parameter["name"]: tenant.get(parameter["name"]) or _filled(document, parameter["schema"], {})
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] == "query" and (parameter["name"] in tenant or parameter.get("required"))
+    }
+    body = _filled(document, schema, known) if schema else None
+    response = await stranger.request(verb, url, params=query, json=body)
     seen = f"{verb} {path}: {response.status_code} {response.text[:300]}"
     assert response.status_code in (200, 403, 404), seen
     assert acme.operator not in response.text, seen
