@@ -217,6 +217,13 @@ async def test_filters_combine_and_live_in_the_address(page: Page, suite: Suite,
     await listed(page, BIA)
     await page.get_by_role("button", name=re.compile("^Remove filter Deposits")).click()
     await expect(page.locator("tbody th a")).to_have_count(2)
+    country = (await add_filter(page, "Country")).get_by_role("combobox")
+    for name, players in (("Malta", 0), ("Brazil", 2)):
+        await country.fill(name)
+        await page.get_by_title(name, exact=True).click()
+        await expect(page.locator("tbody th a")).to_have_count(players)
+    await page.keyboard.press("Escape")
+    await expect(active).to_contain_text("Country: Malta, Brazil")
     await page.get_by_role("button", name="Clear all").click()
     await expect(page).not_to_have_url(re.compile("registered"))
 

@@ -26,8 +26,14 @@ interface Props {
   field: Field & { name: FieldName };
   value: Value | undefined;
   around: Surroundings;
+  /** Sets the filter while the editor stays open. */
+  onChange: (value: Value | null) => void;
+  /** Sets the filter and is done. */
   onApply: (value: Value | null) => void;
 }
+
+/** What is picked from a list holds at once: the list lies over the button. */
+const AT_ONCE: ReadonlySet<Field["kind"]> = new Set(["countries", "operators", "tags", "words"]);
 
 /** The draft of a value: its parameters, as they are typed. */
 type Draft = Record<string, string | readonly string[]>;
@@ -48,7 +54,7 @@ function hasAll(field: Field): boolean {
   return "all" in field && field.all === true;
 }
 
-export function FieldEditor({ field, value, around, onApply }: Props) {
+export function FieldEditor({ field, value, around, onChange, onApply }: Props) {
   const { t, i18n } = useTranslation("playerList");
   const format = useFormat();
   const [draft, setDraft] = useState(() => draftOf(field, value, i18n.language));
@@ -57,6 +63,8 @@ export function FieldEditor({ field, value, around, onApply }: Props) {
   const change = (part: Draft) => {
     setWrong(false);
     setDraft((old) => ({ ...old, ...part }));
+    const picked = AT_ONCE.has(field.kind) ? editedValue(field.name, part) : undefined;
+    if (picked !== undefined) onChange(picked);
   };
 
   /** The draft in the form of the address; amounts are read in the reader's language. */

@@ -70,6 +70,7 @@ export function FilterBar({ filter, sort, dropped, error, around, searchId, onCh
       field={{ ...fieldOf(name), name }}
       value={filter.values[name]}
       around={around}
+      onChange={(value) => onChange(withValue(filter, name, value))}
       onApply={(value) => apply(name, value)}
     />
   );
