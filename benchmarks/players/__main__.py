@@ -1,6 +1,6 @@
-"""The player benchmarks: the list at a million players, recording against COPY.
+"""The player benchmarks: the list at a million players, recording against COPY, exports against COPY OUT.
 
-`./daybook bench players [--scale S] [--only list|recording]` starts suites of its own and loads them.
+`./daybook bench players [--scale S] [--only list|recording|export]` starts suites of its own and loads them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks.players import crowd, listing, recording
+from benchmarks.players import crowd, export, listing, recording
 from benchmarks.report import Figure, publish
 from deploy.local.suite import new_suite
 
@@ -53,6 +53,14 @@ async def list_figures(scale: float) -> list[Figure]:
             return await listing.figures(large, small)
 
 
+async def export_figures(scale: float) -> list[Figure]:
+    """Exports of a million players."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)  # Postgres runs as somebody else when we are root
+        async with loaded(Path(folder), max(int(crowd.PLAYERS * scale), 1000), 0) as large:
+            return await export.figures(large)
+
+
 async def main(scale: float, only: str) -> list[Figure]:
     """What is asked for, one after the other."""
     found: list[Figure] = []
@@ -60,12 +68,14 @@ async def main(scale: float, only: str) -> list[Figure]:
         found += await list_figures(scale)
     if only in ("", "recording"):
         found += await recording.main(scale)
+    if only in ("", "export"):
+        found += await export_figures(scale)
     return found
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--only", choices=("list", "recording"), default="")
+    parser.add_argument("--only", choices=("list", "recording", "export"), default="")
     given = parser.parse_args()
     publish(f"players-{given.only}" if given.only else "players", asyncio.run(main(given.scale, given.only)))

@@ -10,8 +10,6 @@ import pytest
 from daybook.players.v1 import jobs_service_pb2 as wire
 from sqlalchemy import text
 
-from kit.auth.actor import Grant
-from kit.auth.tokens import Verifier
 from kit.errors import DomainError, Kind
 from kit.ids import uuid7
 from services.players.repository.jobs import progress
@@ -39,16 +37,6 @@ async def resumed(person: Person, job_id: str) -> wire.Job:
     request = wire.ResumeJobRequest(operator_id=person.operator, job_id=job_id)
     job: wire.Job = (await person.call(person.door.jobs.ResumeJob, request)).job
     return job
-
-
-def replace_permissions(person: Person, *permissions: str) -> Person:
-    """The same person with other permissions."""
-    signer = person.door.keys.signer
-    same = Verifier("players", person.door.keys.public_keys).verify(person.token)
-    grants = (Grant(frozenset(permissions), same.grants[0].operators),)
-    changed = Person(person.door, person.operator, permissions)
-    changed.token = signer.call_token(replace(same, grants=grants), "players")
-    return changed
 
 
 async def test_a_stopped_job_goes_on_where_it_stopped(door: Door) -> None:
@@ -91,7 +79,7 @@ async def test_a_colleague_may_stop_but_only_who_started_resumes_and_with_the_sa
     assert refused.value.reason == "JOB_NOT_FOUND"
     told = await person.told()
     assert (told[1].action, told[1].actor.id != told[0].actor.id) == ("bulk.cancel", True)
-    weaker = replace_permissions(person, "players.read", "players.bulk")
+    weaker = replace(person, permissions=("players.read", "players.bulk"))
     with pytest.raises(DomainError) as refused:
         await resumed(weaker, job_id)
     assert refused.value.details["permission"] == "players.tag"
