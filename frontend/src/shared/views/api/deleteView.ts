@@ -7,6 +7,6 @@ export function useDeleteView(surface: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => request<void>("DELETE", `/views/${id}`),
-    onSettled: () => client.invalidateQueries(viewsQuery(surface)),
+    onSettled: () => void client.invalidateQueries(viewsQuery(surface)),
   });
 }

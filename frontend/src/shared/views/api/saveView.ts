@@ -23,6 +23,6 @@ export function useSaveView(surface: string) {
       client.setQueryData(viewsQuery(surface).queryKey, (old) =>
         [...(old ?? []).filter((each) => each.id !== saved.id), saved].sort((a, b) => a.name.localeCompare(b.name)),
       ),
-    onSettled: () => client.invalidateQueries(viewsQuery(surface)),
+    onSettled: () => void client.invalidateQueries(viewsQuery(surface)),
   });
 }
