@@ -122,6 +122,7 @@ async def test_notes_and_tags(page: Page, suite: Suite, acme: Brand, known: Know
     await page.get_by_label("Tag", exact=True).fill("Calls  Often")
     await page.keyboard.press("Enter")
     await expect(summary.get_by_role("button", name="Remove tag calls often")).to_be_visible()
+    await expect(summary.get_by_role("button", name=re.compile(r"\bTag$"))).to_be_focused()
 
     await page.keyboard.press("n")
     await dialog(page).get_by_role("textbox").fill("Prefers to be called in the morning")

@@ -62,6 +62,16 @@ describe("a newer state", () => {
     });
   });
 
+  it("takes what was left alone from the newest state", () => {
+    const now = player({ username: "zoex", country: "PT", revision: 4 });
+    const untouched = { username: "zoe", country: "BR", email: "zoe@mail.example" };
+    expect(merge(player(), now, { ...untouched, region: "RJ" })).toEqual({
+      theirs: ["username", "country"],
+      conflicts: [],
+      draft: { region: "RJ" },
+    });
+  });
+
   it("drops what the other person already did", () => {
     const now = player({ country: "PT", revision: 4 });
     expect(merge(player(), now, { country: "PT" })).toEqual({ theirs: ["country"], conflicts: [], draft: {} });

@@ -80,7 +80,9 @@ export function merge(before: Player, now: Player, draft: Draft, told: readonly 
     (field) =>
       names.has(field) || (before.masked === now.masked && knownValue(field, before) !== knownValue(field, now)),
   );
-  const kept = changed(now, draft);
+  // A form holds a value for every field; only those that were changed there are carried over.
+  const typed = changed(before, draft);
+  const kept = changed(now, draft).filter((field) => typed.includes(field));
   return {
     theirs,
     conflicts: theirs.filter((field) => kept.includes(field)),
