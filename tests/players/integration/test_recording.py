@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from uuid import UUID
 
 import grpc
 import pytest
@@ -369,6 +370,26 @@ async def test_a_stream_answers_each_batch_when_it_is_committed(door: Door) -> N
     assert found == [[RECORDED], [RECORDED, DUPLICATE], [RECORDED, DUPLICATE], [RECORDED, DUPLICATE]]
     announced = [item for event in await door.announced(operator) for item in event.activities]
     assert [item.deposit.deposit_no for item in announced] == [0, 1, 2, 3]
+
+
+async def test_a_long_stream_is_answered_in_order_and_recorded_once(door: Door) -> None:
+    operator = await door.operator()
+    await record(door, operator, *(registered(f"s{n}") for n in range(7)))
+
+    async def batches() -> AsyncIterator[wire.StreamActivityRequest]:
+        for number in range(25):
+            bets = [placed(f"s{n % 7}", f"b{number}-{n}", 3, payout=n % 2) for n in range(200)]
+            yield wire.StreamActivityRequest(operator_id=operator, activities=[*bets, *bets[:number]])
+
+    token = door.keys.platform(operator)
+    answers = door.activity.StreamActivity(batches(), metadata=(("authorization", f"Bearer {token}"),), timeout=120)
+    number = 0
+    async for answer in answers:
+        assert [result.outcome for result in answer.results] == [RECORDED] * 200 + [DUPLICATE] * number
+        number += 1
+    assert number == 25
+    [row] = await door.rows("SELECT count(*) AS n FROM bets WHERE operator_id = :o", o=UUID(operator))
+    assert row.n == 5_000
 
 
 async def test_a_stream_answers_what_came_before_a_request_that_is_refused(door: Door) -> None:
