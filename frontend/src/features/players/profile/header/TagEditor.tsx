@@ -17,6 +17,12 @@ export function tidyTag(typed: string): string {
   return typed.trim().replace(/\s+/g, " ").toLowerCase();
 }
 
+/** Whether a suggestion is highlighted, which Enter then chooses. */
+function isChoosing(field: Element): boolean {
+  const input = field.matches("input") ? field : field.querySelector("input");
+  return /_list_\d+$/.test(input?.getAttribute("aria-activedescendant") ?? "");
+}
+
 export function TagEditor() {
   const { t } = useTranslation("player");
   const { message } = App.useApp();
@@ -90,12 +96,14 @@ export function TagEditor() {
           maxLength={64}
           value={typed}
           options={options}
+          // Enter takes what was typed, unless the arrows went to a suggestion.
+          defaultActiveFirstOption={false}
           disabled={tag.isPending}
           onChange={(value: string) => setTyped(value)}
           onSelect={(value: string) => add(value)}
           onKeyDown={(event) => {
             if (event.key === "Escape") setAdding(false);
-            else if (event.key === "Enter" && !options.some((each) => each.value === needle)) add(typed);
+            else if (event.key === "Enter" && !isChoosing(event.currentTarget)) add(typed);
           }}
           onBlur={() => needle === "" && setAdding(false)}
         />
