@@ -165,7 +165,7 @@ export function PlayersPage({ exportButton, bulkBar }: Props) {
               ) : (
                 <Blank icon={<TeamOutlined />} title={t("empty.filtered")}>
                   <Flex vertical gap={14} align="center">
-                    {t("empty.filteredDetail")}
+                    {t(filter.q ? "empty.filteredDetail" : "empty.fewer")}
                     <Flex gap={8} wrap justify="center">
                       <Button onClick={() => list.change({ filter: NO_FILTER })}>{t("empty.clear")}</Button>
                       {only && everywhere.length > 1 ? (
