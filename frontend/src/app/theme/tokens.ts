@@ -42,7 +42,14 @@ export const lightTheme: ThemeConfig = {
     colorBorderSecondary: "#e2e8e8",
   },
   components: {
-    Table: { headerBg: "#f7f9f9", headerColor: "#4c5d62", headerSplitColor: "transparent", rowHoverBg: "#f1f6f6" },
+    Table: {
+      headerBg: "#f7f9f9",
+      headerColor: "#4c5d62",
+      headerSplitColor: "transparent",
+      rowHoverBg: "#f1f6f6",
+      rowSelectedBg: "#e3f0f0",
+      rowSelectedHoverBg: "#d8eaea",
+    },
     Segmented: { trackBg: "#e9eeee", itemColor: "#4c5d62" },
     Tabs: { titleFontSize: 14 },
   },
@@ -81,7 +88,14 @@ export const darkTheme: ThemeConfig = {
   },
   components: {
     Button: { primaryColor: "#06191b", dangerColor: "#240805" },
-    Table: { headerBg: "#162528", headerColor: "#a9b9bc", headerSplitColor: "transparent", rowHoverBg: "#182a2d" },
+    Table: {
+      headerBg: "#162528",
+      headerColor: "#a9b9bc",
+      headerSplitColor: "transparent",
+      rowHoverBg: "#182a2d",
+      rowSelectedBg: "#17302f",
+      rowSelectedHoverBg: "#1b3836",
+    },
     Segmented: { trackBg: "#0d181a", itemColor: "#a9b9bc", itemSelectedBg: "#23393d" },
   },
 };
