@@ -27,20 +27,15 @@ _BONUSES: Final = (
     MovementKind.MANUAL_BONUS_DEBIT,
 )
 
-# The days are numbered by searching their beginnings: it costs a tenth of converting each moment to local time.
+# The days are numbered by searching their beginnings: it costs a tenth of converting each moment to local time. Every
+# bet is looked at once, for the day on which it was placed and that on which it was settled; one outside is no day.
 PLAYED: Final = """
-    SELECT width_bucket(part.at, :starts) - 1 AS day, b.currency, b.game, b.provider,
-           sum(part.turnover)::bigint AS turnover,
-           sum(part.settled_stakes)::bigint AS settled_stakes, sum(part.payouts)::bigint AS payouts,
-           sum(part.bets)::bigint AS bets
-    FROM bets AS b
-    CROSS JOIN LATERAL (
-        VALUES (b.placed_at, b.stake, 0, 0, 1), (b.settled_at, 0, b.stake, b.payout, 0)
-    ) AS part (at, turnover, settled_stakes, payouts, bets)
-    WHERE b.operator_id = :operator AND b.player_id = :player AND b.placed_at >= :back AND b.placed_at < :until
-      AND b.voided_at IS NULL AND (b.placed_at >= :since OR b.settled_at >= :since)
-      AND part.at >= :since AND part.at < :until
-    GROUP BY 1, 2, 3, 4
+    SELECT width_bucket(placed_at, :starts) - 1 AS placed, width_bucket(settled_at, :starts) - 1 AS settled,
+           currency, game, provider, sum(stake)::bigint AS stakes, sum(payout)::bigint AS payouts, count(*) AS bets
+    FROM bets
+    WHERE operator_id = :operator AND player_id = :player AND placed_at >= :back AND placed_at < :until
+      AND voided_at IS NULL AND (placed_at >= :since OR settled_at >= :since)
+    GROUP BY 1, 2, 3, 4, 5
 """
 # Deposits count when they were paid and less when they were taken back, withdrawals when they were paid.
 PAID: Final = f"""
@@ -77,8 +72,11 @@ async def parts(
     }
     found: list[Part] = []
     for row in await connection.execute(statement(PLAYED), asked | {"back": starts[0] - SETTLING}):
-        sums = Sums(turnover=row.turnover, settled_stakes=row.settled_stakes, payouts=row.payouts, bets=row.bets)
-        found.append(Part(row.day, row.currency, row.game, row.provider, sums))
+        game, days = (row.currency, row.game, row.provider), range(len(starts) - 1)
+        if row.placed in days:
+            found.append(Part(row.placed, *game, Sums(turnover=row.stakes, bets=row.bets)))
+        if row.settled in days:
+            found.append(Part(row.settled, *game, Sums(settled_stakes=row.stakes, payouts=row.payouts)))
     for row in await connection.execute(statement(PAID), asked):
         sums = Sums(deposits=row.deposits, withdrawals=row.withdrawals)
         found.append(Part(row.day, row.currency, "", "", sums))

@@ -24,7 +24,7 @@ from kit.ids import uuid7
 from kit.paging import Keyset
 from services.players import tables
 from services.players.domain.ban import BanScope
-from services.players.domain.listing import BY_MONEY, Amounts, Order, PlayerFilter, SortBy
+from services.players.domain.listing import BY_MONEY, Amounts, Order, PlayerFilter, SortBy, Span
 from services.players.domain.month import Month
 from services.players.domain.player import PlayerStatus
 from services.players.repository import history, listing, recording, sessions
@@ -235,8 +235,8 @@ async def test_filters_do_not_read_everybody(filled: Database, name: str, order:
 async def test_histories_walk_their_index(filled: Database) -> None:
     async with filled.read() as connection:
         for keyset, query in (
-            (history.BETS, history.bets_of(OPERATOR, BUSY, None)),
-            (history.MOVEMENTS, history.movements_of(OPERATOR, BUSY, "", None)),
+            (history.BETS, history.bets_of(OPERATOR, BUSY, Span())),
+            (history.MOVEMENTS, history.movements_of(OPERATOR, BUSY, Span())),
             (sessions.ORDER, sessions.sessions_of(OPERATOR, BUSY)),
         ):
             shown = await plan(connection, literal(await query_of(connection, keyset, query)))
