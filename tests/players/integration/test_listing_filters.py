@@ -322,12 +322,16 @@ FILTERS: dict[str, Callable[[random.Random], PlayerFilter]] = {
 assert set(FILTERS) | {"player_ids"} == set(PlayerFilter.__dataclass_fields__)
 
 # As they are, and so short that every way to a page is gone with few people: walking, sorting all, looking on.
-STEPS = {"long": (pages._STEPS, pages._FEW, pages.COUNT_CAP), "short": (30, 5, 20), "none": (1, 0, 0)}
+STEPS = {
+    "long": (pages._STEPS, pages._FEW, pages.COUNT_CAP, pages._SORTED),
+    "short": (30, 5, 20, 40),
+    "none": (1, 0, 0, 0),
+}
 
 
 @pytest.fixture(params=STEPS)
 def steps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    for name, value in zip(("_STEPS", "_FEW", "COUNT_CAP"), STEPS[request.param], strict=True):
+    for name, value in zip(("_STEPS", "_FEW", "COUNT_CAP", "_SORTED"), STEPS[request.param], strict=True):
         monkeypatch.setattr(pages, name, value)
     return str(request.param)
 

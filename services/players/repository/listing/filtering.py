@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, SmallInteger, Text, Uuid, and_, any_, func, literal, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    SmallInteger,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    func,
+    intersect,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from services.players.domain.listing import Amounts, PlayerFilter, Span
@@ -108,15 +122,33 @@ def _of_others(operator_id: UUID, wanted: PlayerFilter) -> Iterator[Condition]:
             )
 
 
-def begins(operator_id: UUID, word: str) -> Condition:
-    """That a part of a player's name begins with a word."""
-    return _among(
-        select(player_search).where(
-            player_search.c.operator_id == operator_id,
-            player_search.c.term >= word,
-            player_search.c.term < end_of(word),
-        )
-    )
+def named(operator_id: UUID, words: Sequence[str]) -> list[Condition]:
+    """That each word begins a part of a player's name."""
+    if not words:
+        return []
+    beginning = [
+        _known(player_search, operator_id).where(player_search.c.term >= word, player_search.c.term < end_of(word))
+        for word in words
+    ]
+
+    def holds(row: Columns) -> ColumnElement[bool]:
+        # The term in an expression: of two indexes that would serve, only the one of the player's own words can.
+        term = player_search.c.term.concat("")
+        own = _known(player_search, operator_id).where(player_search.c.player_id == row["player_id"])
+        found = [_one(own.where(term >= word, term < end_of(word)), player_search) for word in words]
+        return and_(*(one.is_not(None) for one in found))
+
+    among = beginning[0] if len(beginning) == 1 else intersect(*beginning)
+    return [Condition(_ID, holds, among=select(among.subquery("named").c.player_id))]
+
+
+def _known(table: Any, operator_id: UUID) -> Select[Any]:
+    return select(table.c.player_id).where(table.c.operator_id == operator_id)
+
+
+def _one(query: Select[Any], table: Any) -> Any:
+    """Not EXISTS: the planner would make a join of it, and may then read all that are known for every row."""
+    return query.with_only_columns(literal(1)).limit(1).correlate_except(table).scalar_subquery()
 
 
 def _among(known: Select[Any], *, absent: bool = False) -> Condition:
@@ -124,10 +156,9 @@ def _among(known: Select[Any], *, absent: bool = False) -> Condition:
     table = known.get_final_froms()[0]
 
     def holds(row: Columns) -> ColumnElement[bool]:
-        # Not EXISTS: the planner would make a join of it, and may then read all that are known for every row.
-        one = known.with_only_columns(literal(1)).where(table.c.player_id == row["player_id"]).limit(1)
-        found = one.correlate_except(table).scalar_subquery()
-        return found.is_(None) if absent else found.is_not(None)
+        found = _one(known.where(table.c.player_id == row["player_id"]), table)
+        result: ColumnElement[bool] = found.is_(None) if absent else found.is_not(None)
+        return result
 
     return Condition(_ID, holds, among=None if absent else known.with_only_columns(table.c.player_id))
 

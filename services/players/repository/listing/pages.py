@@ -33,6 +33,8 @@ _LOOKING_UP: Final = """
 _STEPS: Final = 4_000
 # Of so few the other way is taken at once.
 _FEW: Final = 4_000
+# So many are sorted at once; of more than that the order's index tells them apart sooner.
+_SORTED: Final = 20_000
 # Orders that most players share with many; their registration decides among those.
 _SHARED: Final = frozenset(
     {SortBy.COUNTRY, SortBy.STATUS, SortBy.KYC_LEVEL, SortBy.KYC_STATUS, SortBy.VIP_LEVEL, SortBy.AFFILIATE}
@@ -79,8 +81,7 @@ async def chosen(
 ) -> Select[Any]:
     """The ids of all players whom a filter finds, in an order, or in that of the ids. Raises as `page` does."""
     one = await _List.of(connection, operator_id, wanted, order or Order())
-    ids = one.counted().with_only_columns(players.c.player_id).order_by(players.c.player_id)
-    return ids if order is None else one.ordered("").with_only_columns(_table(order).c.player_id)
+    return one.chosen() if order is None else one.ordered("").with_only_columns(_table(order).c.player_id)
 
 
 def keyset(order: Order, row: filtering.Columns) -> Keyset:
@@ -122,23 +123,24 @@ class _List(NamedTuple):
 
     async def page(self, connection: AsyncConnection, cursor: str, size: int) -> tuple[Sequence[Any], Total]:
         """One row more than the page holds if there are more, and how many there are in all."""
-        if self.few:
-            return await self._sorted(connection, cursor, size)
-        rows = (await connection.execute(self.walk(cursor, _STEPS).limit(size + 1))).all()
-        number = await _count(connection, self.counted(), COUNT_CAP)
-        total = Total(min(number, COUNT_CAP), number > COUNT_CAP)
-        if len(rows) > size or not self._beside_the_order():
-            return rows, total
-        if total.approximate:
-            # Many, but none where the order begins.
-            return (await connection.execute(self.ordered(cursor).limit(size + 1))).all(), total
-        return await self._sorted(connection, cursor, size)
-
-    async def _sorted(self, connection: AsyncConnection, cursor: str, size: int) -> tuple[Sequence[Any], Total]:
+        if not self.few:
+            rows = (await connection.execute(self.walk(cursor, _STEPS).limit(size + 1))).all()
+            if len(rows) > size or not self._beside_the_order():
+                return rows, await self._total(connection)
         rows = (await connection.execute(self.whole(cursor).limit(size + 1))).all()
-        if rows or not cursor:
-            return rows, Total(rows[0].of_all if rows else 0, False)
-        return rows, Total(await _count(connection, self.counted(), COUNT_CAP), False)
+        of_all = 0
+        if rows:
+            of_all = rows[0].of_all
+        elif cursor:  # none of those sorted comes after it, but perhaps others do
+            of_all = await _count(connection, self._meeting(players), _SORTED)
+        if of_all <= _SORTED:
+            return rows, Total(of_all, False)
+        # Many, but hardly any where the order begins.
+        return (await connection.execute(self.ordered(cursor).limit(size + 1))).all(), Total(COUNT_CAP, True)
+
+    async def _total(self, connection: AsyncConnection) -> Total:
+        number = await _count(connection, self._meeting(players), COUNT_CAP)
+        return Total(min(number, COUNT_CAP), number > COUNT_CAP)
 
     def walk(self, cursor: str, steps: int) -> Select[Any]:
         """Those who meet the conditions among the next `steps` players along the order's index."""
@@ -168,14 +170,15 @@ class _List(NamedTuple):
         return ours.ordered(query.where(*holding))
 
     def whole(self, cursor: str) -> Select[Any]:
-        """All who meet the conditions, sorted, each with how many there are `of_all`."""
-        own = keyset(self.order, _table(self.order).c)
-        found = self._meeting(_table(self.order)).with_only_columns(
-            _table(self.order).c.operator_id, *own.labelled(), func.count().over().label("of_all")
-        )
-        all_of_them = found.subquery("found")
-        ours = _keyset(self.order, [all_of_them.c[key.name] for key in own.labelled()])
-        query = select(all_of_them.c.operator_id, *ours.labelled(), all_of_them.c.of_all)
+        """Those who meet the conditions, sorted, each with how many there are `of_all`; in vain beyond `_SORTED`."""
+        table = _table(self.order)
+        own = keyset(self.order, table.c)
+        met = self._meeting(table).with_only_columns(table.c.operator_id, *own.labelled()).limit(_SORTED + 1)
+        some = met.subquery("met")
+        found = select(some, func.count().over().label("of_all"))
+        counted = found.subquery("counted")
+        ours = _keyset(self.order, [counted.c[key.name] for key in own.labelled()])
+        query = select(counted.c.operator_id, *ours.labelled(), counted.c.of_all)
         return ours.ordered(query.where(*_after(ours, cursor)))
 
     def ordered(self, cursor: str) -> Select[Any]:
@@ -185,9 +188,9 @@ class _List(NamedTuple):
         query = self._meeting(table).with_only_columns(table.c.operator_id, *own.labelled())
         return own.ordered(query.where(*_after(own, cursor)))
 
-    def counted(self) -> Select[Any]:
-        """All who meet the conditions, in no order."""
-        return self._meeting(players)
+    def chosen(self) -> Select[Any]:
+        """The ids of all who meet the conditions, in their own order."""
+        return self._meeting(players).order_by(players.c.player_id)
 
     def _meeting(self, table: Any) -> Select[Any]:
         other = standings if table is players else players

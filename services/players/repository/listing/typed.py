@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.players.domain.activity import KeyKind
 from services.players.domain.search import query_words
 from services.players.domain.trace import TraceKind
-from services.players.repository.listing.filtering import Columns, Condition, begins
+from services.players.repository.listing.filtering import Columns, Condition, named
 from services.players.tables import REGISTERED, players, recorded, traces
 
 _TRANSACTIONS: Final = [kind.value for kind in KeyKind if kind not in (KeyKind.PLAYER, KeyKind.BET)]
@@ -21,17 +21,13 @@ _TRANSACTIONS: Final = [kind.value for kind in KeyKind if kind not in (KeyKind.P
 
 async def conditions(connection: AsyncConnection, operator_id: UUID, typed: str) -> list[Condition]:
     """That a player is identified by the text, or that each of its words begins a part of the player's name."""
-    words = [begins(operator_id, word) for word in query_words(typed)]
+    words = named(operator_id, query_words(typed))
     identified = union_all(*(way for _, way in ways(operator_id, typed)))
     if (await connection.execute(identified.limit(1))).first() is None:
         return words or [Condition(("player_id",), lambda row: row["player_id"].is_(None), few=True)]
-    ids = identified
-    if words:
-        # As one set of ids: an OR would leave neither side's index to the planner.
-        longest, *rest = (word.among for word in words)
-        named = _all_of(longest, rest)
-        ids = union_all(identified, named)
-    return [Condition(("player_id",), _in(ids), few=True)]
+    # As one set of ids: an OR would leave neither side's index to the planner.
+    sets = [identified, *(word.among for word in words if word.among is not None)]
+    return [Condition(("player_id",), _in(union_all(*sets)), few=True)]
 
 
 async def matched(
@@ -73,14 +69,6 @@ def ways(operator_id: UUID, typed: str) -> list[tuple[str, Select[Any]]]:
         found.append(("ip", _by_trace(operator_id, address, [TraceKind.LOGIN_IP, TraceKind.REGISTRATION_IP])))
     found.append(("device", _by_trace(operator_id, typed, [TraceKind.DEVICE])))
     return found
-
-
-def _all_of(first: Select[Any] | None, rest: list[Select[Any] | None]) -> Select[Any]:
-    sets = [one.subquery() for one in (first, *rest) if one is not None]
-    query = select(sets[0].c.player_id)
-    for one in sets[1:]:
-        query = query.where(sets[0].c.player_id.in_(select(one.c.player_id)))
-    return query
 
 
 def _in(ids: Any) -> Any:
