@@ -15,6 +15,7 @@ from services.players.domain.job import ExportFormat, ExportSpec
 from services.players.domain.workbook import AMOUNT, DATE, MOMENT
 from services.players.repository import rows
 from services.players.repository.jobs.columns import COLUMNS, DECIMALS, UNIT, Column, Form
+from services.players.repository.jobs.masks import Mask
 
 # What a spreadsheet takes for the beginning of a formula; a letter before it makes it a text.
 _FORMULA: Final = "E'=+-@\\t\\r\\n＝＋－＠'"
@@ -104,60 +105,63 @@ def sheet_widths(spec: ExportSpec) -> list[int]:
 
 def _query(columns: Sequence[Column], spec: ExportSpec) -> str:
     csv_wanted = spec.format is ExportFormat.CSV
-    cells = [(_field if csv_wanted else _cell)(column, column.value(reveal=spec.reveal)) for column in columns]
-    shown = ", ".join(cells) if csv_wanted else f"'<row>' || {' || '.join(cells)} || '</row>'"
+    write = _field if csv_wanted else _cell
+    shown, values = [], []
+    for n, column in enumerate(columns):
+        if column.mask is Mask.ABSENT and not spec.reveal:
+            shown.append("''" if csv_wanted else "'<c/>'")
+        else:
+            values.append(f"{column.value(reveal=spec.reveal)} AS v{n}")
+            shown.append(write(column, f"m.v{n}"))
+    cells = ", ".join(shown) if csv_wanted else f"'<row>' || {' || '.join(shown)} || '</row>'"
     used = "".join(column.sql for column in columns)
-    amounts = any(column.form is Form.AMOUNT for column in columns)
-    joined = _FROM + (_ACCOUNT if "a." in used else "") + (_WALLET if "w." in used else "") + (_UNIT if amounts else "")
-    # The same expressions for every export; what a caller says goes in as parameters.
-    return f"SELECT {shown} {joined} {_WHERE}"
+    joined = _FROM + (_ACCOUNT if "a." in used else "") + (_WALLET if "w." in used else "")
+    if any(column.form is Form.AMOUNT for column in columns):
+        joined += _UNIT
+    # Each value is made once, however often its field looks at it.
+    made = f" CROSS JOIN LATERAL (SELECT {', '.join(values)} OFFSET 0) AS m "
+    return f"SELECT {cells} {joined} {made if values else ''} {_WHERE}"
 
 
-def _field(column: Column, value: str) -> str:
+def _field(column: Column, v: str) -> str:
     """A field of CSV."""
-    if column.mask is not None and value == "''":
-        return value
     match column.form:
         case Form.TEXT:
-            return (
-                f"(SELECT CASE WHEN v <> '' AND strpos({_FORMULA}, left(v, 1)) > 0 THEN '''' || v ELSE v END"  # noqa: S608
-                f" FROM (SELECT {value} AS v OFFSET 0) AS told)"
-            )
+            return f"CASE WHEN {v} <> '' AND strpos({_FORMULA}, left({v}, 1)) > 0 THEN '''' || {v} ELSE {v} END"
         case Form.MOMENT:
-            return f"to_char({value}, {_ISO})"
+            return f"to_char({v}, {_ISO})"
         case Form.FLAG:
-            return f"CASE WHEN {value} THEN 'true' ELSE 'false' END"
+            return f"CASE WHEN {v} THEN 'true' ELSE 'false' END"
         case Form.AMOUNT:
-            return f"({value}) * u.unit"
+            return f"{v} * u.unit"
         case _:
-            return value
+            return v
 
 
-def _cell(column: Column, value: str) -> str:
+def _cell(column: Column, v: str) -> str:
     """A cell of a sheet: texts are texts whatever they look like, numbers and moments are what they are."""
-    if column.mask is not None and value == "''":
-        return "'<c/>'"
     match column.form:
         case Form.NUMBER:
-            return f"'<c><v>' || ({value}) || '</v></c>'"
+            return f"'<c><v>' || {v} || '</v></c>'"
         case Form.AMOUNT:
-            return f"'<c s=\"' || ({AMOUNT} + u.decimals) || '\"><v>' || ({value}) * u.unit || '</v></c>'"
+            return f"'<c s=\"' || ({AMOUNT} + u.decimals) || '\"><v>' || {v} * u.unit || '</v></c>'"
         case Form.FLAG:
-            return f"CASE WHEN {value} THEN '<c t=\"b\"><v>1</v></c>' ELSE '<c t=\"b\"><v>0</v></c>' END"
+            return f"CASE WHEN {v} THEN '<c t=\"b\"><v>1</v></c>' ELSE '<c t=\"b\"><v>0</v></c>' END"
         case Form.DATE:
-            return f"coalesce('<c s=\"{DATE}\"><v>' || (({value}) - date '1899-12-30') || '</v></c>', '<c/>')"
+            return f"coalesce('<c s=\"{DATE}\"><v>' || ({v} - date '1899-12-30') || '</v></c>', '<c/>')"
         case Form.MOMENT:
             # Days since the last day of 1899, of the clock on the wall of the zone.
-            days = f"round(extract(epoch FROM ({value})::timestamp) / 86400 + 25569, 8)"
+            days = f"round(extract(epoch FROM {v}::timestamp) / 86400 + 25569, 8)"
             return f"coalesce('<c s=\"{MOMENT}\"><v>' || {days} || '</v></c>', '<c/>')"
         case _:
-            escaped = (
-                f"regexp_replace(regexp_replace(v, {_FORBIDDEN}, '', 'g'), '_(x[0-9A-Fa-f]{{4}}_)', '_x005F_\\1', 'g')"
-            )
-            for plain, entity in _ESCAPES:
-                escaped = f"replace({escaped}, {plain}, {entity})"
-            return (
-                f"(SELECT CASE WHEN v = '' THEN '<c/>' ELSE '<c t=\"inlineStr\"><is><t xml:space=\"preserve\">' ||"  # noqa: S608
-                f" CASE WHEN v ~ {_SPECIAL} THEN {escaped} ELSE v END || '</t></is></c>' END"
-                f" FROM (SELECT {value} AS v OFFSET 0) AS told)"
-            )
+            inside = v if column.form is Form.PLAIN else f"CASE WHEN {v} ~ {_SPECIAL} THEN {_escaped(v)} ELSE {v} END"
+            text_cell = f"'<c t=\"inlineStr\"><is><t xml:space=\"preserve\">' || {inside} || '</t></is></c>'"
+            return f"CASE WHEN {v} = '' THEN '<c/>' ELSE {text_cell} END"
+
+
+def _escaped(v: str) -> str:
+    escaped = f"regexp_replace({v}, {_FORBIDDEN}, '', 'g')"
+    escaped = f"regexp_replace({escaped}, '_(x[0-9A-Fa-f]{{4}}_)', '_x005F_\\1', 'g')"
+    for plain, entity in _ESCAPES:
+        escaped = f"replace({escaped}, {plain}, {entity})"
+    return escaped
