@@ -181,7 +181,8 @@ class _Life:
             return
         self.add("withdrawal_requested", at, reference, amount, method=method)
         over = at + timedelta(minutes=self.chance.lognormvariate(4, 1.2))
-        if over >= self.now:
+        waiting = self.now - at < timedelta(days=3) and self.chance.random() < 0.5  # for somebody to look at it
+        if waiting or over >= self.now:
             return
         if self.chance.random() < 0.12:
             self.add("withdrawal_cancelled", over, reference, amount)
