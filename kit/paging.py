@@ -98,7 +98,7 @@ class Keyset:
         """
         if not cursor:
             return None
-        values = self._decode(cursor)
+        values = self.values_of(cursor)
         position = tuple_(*(literal(value, column.type) for value, column in zip(values, self._columns, strict=True)))
         ours = tuple_(*self._columns)
         return ours < position if self._descending else ours > position
@@ -112,7 +112,10 @@ class Keyset:
         return self._encode(row)
 
     def _encode(self, row: Any) -> str:
-        values = [getattr(row, f"_key{i}") for i in range(len(self._columns))]
+        return self.cursor_of([getattr(row, f"_key{i}") for i in range(len(self._columns))])
+
+    def cursor_of(self, values: Sequence[Any]) -> str:
+        """The cursor of what comes after a row with these values in its columns. Whoever holds it can read them."""
         plain = [
             v.isoformat() if isinstance(v, (datetime, date)) else str(v) if isinstance(v, UUID) else v for v in values
         ]
@@ -120,7 +123,8 @@ class Keyset:
             base64.urlsafe_b64encode(json.dumps([self._name, *plain], ensure_ascii=False).encode()).decode().rstrip("=")
         )
 
-    def _decode(self, cursor: str) -> list[Any]:
+    def values_of(self, cursor: str) -> list[Any]:
+        """What a cursor holds. Raises BadCursor."""
         try:
             name, *plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
             if name != self._name or len(plain) != len(self._columns):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -170,6 +172,30 @@ async def test_paging_is_stable_while_players_register(door: Door) -> None:
         await add(f"new{number}", hours=1 + number)
     assert sorted(seen) == [f"old{i}" for i in range(6)]
     assert answer.next_cursor == ""
+
+
+@pytest.mark.parametrize("by", ["EMAIL", "NAME"])
+async def test_a_cursor_says_nothing_of_what_is_masked_and_answers_nothing_about_it(
+    door: Door, crowd: str, by: str
+) -> None:
+    sort = filter_pb2.PlayerSort.Value(f"PLAYER_SORT_{by}_DESC")
+    seen, page = [], page_pb2.Page(size=1)
+    while True:
+        answer = await find(door, crowd, sort=sort, page=page)
+        [row] = answer.rows
+        seen.append(row.player.external_id)
+        if not answer.next_cursor:
+            break
+        order, *position = json.loads(base64.urlsafe_b64decode(answer.next_cursor + "=="))
+        assert position == [row.player.player_id]
+        page.cursor = answer.next_cursor
+    assert sorted(seen) == sorted(PEOPLE)
+    # Nor can one be made up to ask whose value lies before another.
+    for guess in (["m", row.player.player_id], [str(uuid7())]):
+        forged = base64.urlsafe_b64encode(json.dumps([order, *guess]).encode()).decode()
+        with pytest.raises(DomainError) as refused:
+            await find(door, crowd, sort=sort, page=page_pb2.Page(size=1, cursor=forged))
+        assert refused.value.reason == "BAD_CURSOR"
 
 
 async def test_a_cursor_of_another_order_is_refused(door: Door, crowd: str) -> None:

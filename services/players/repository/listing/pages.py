@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, text
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kit.errors import BadCursor
 from kit.paging import COUNT_CAP, DEFAULT_SIZE, Keyset, Total
 from services.players.domain.listing import BY_MONEY, Order, PlayerFilter, SortBy
 from services.players.repository.listing import filtering, typed
@@ -39,6 +40,9 @@ _SORTED: Final = 20_000
 _SHARED: Final = frozenset(
     {SortBy.COUNTRY, SortBy.STATUS, SortBy.KYC_LEVEL, SortBy.KYC_STATUS, SortBy.VIP_LEVEL, SortBy.AFFILIATE}
 )
+# Orders by what is masked. A cursor is text in base64: one with such a value would show it to whoever may not see it,
+# and one that is forged would ask whether somebody's value lies before another. So theirs name the player alone.
+_MASKED: Final = frozenset({SortBy.NAME, SortBy.EMAIL})
 
 
 class Found(NamedTuple):
@@ -60,6 +64,8 @@ async def page(
     """A page of the players of one or several operators, in a transaction of its own. Raises BadCursor."""
     size = size or DEFAULT_SIZE
     await connection.execute(text(_PLANNER))
+    if cursor and order.by in _MASKED:
+        cursor = await _whereabouts(connection, operator_ids, order, cursor)
     rows: list[Any] = []
     count, approximate = 0, False
     for operator_id in operator_ids:
@@ -72,7 +78,7 @@ async def page(
     if len(operator_ids) > 1:
         rows.sort(key=lambda row: row[keys], reverse=order.descending)
     last = rows[size - 1] if len(rows) > size else None
-    next_cursor = keyset(order, _table(order).c).cursor_at(last) if last is not None else ""
+    next_cursor = "" if last is None else _cursor_at(order, last)
     return Found([(row[0], row[keys][-1]) for row in rows[:size]], next_cursor, Total(count, approximate))
 
 
@@ -91,6 +97,27 @@ def keyset(order: Order, row: filtering.Columns) -> Keyset:
 
 def _keyset(order: Order, columns: Sequence[ColumnElement[Any]]) -> Keyset:
     return Keyset(f"players.{order.by}.{order.descending}", columns, descending=order.descending)
+
+
+def _cursor_at(order: Order, last: Any) -> str:
+    if order.by in _MASKED:
+        return _of_player(order).cursor_of([last[len(_names(order))]])
+    return keyset(order, _table(order).c).cursor_at(last)
+
+
+async def _whereabouts(connection: AsyncConnection, operator_ids: Sequence[UUID], order: Order, cursor: str) -> str:
+    """Where the player whom a cursor names stands now, as an order has it. Raises BadCursor."""
+    own = keyset(order, players.c)
+    [player_id] = _of_player(order).values_of(cursor)
+    where = (players.c.operator_id == any_(literal(list(operator_ids), ARRAY(Uuid))), players.c.player_id == player_id)
+    row = (await connection.execute(select(*own.labelled()).where(*where).limit(1))).first()
+    if row is None:
+        raise BadCursor
+    return own.cursor_at(row)
+
+
+def _of_player(order: Order) -> Keyset:
+    return _keyset(order, [players.c.player_id])
 
 
 def _names(order: Order) -> list[str]:
