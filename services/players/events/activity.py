@@ -1,0 +1,127 @@
+"""What is announced of recorded activity: a batch in as few events as its size allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from daybook.players.v1 import events_pb2 as wire
+
+from kit.events import Event, Stream
+from services.players.convert import times
+from services.players.convert.history import bet_status, movement_kind
+from services.players.domain.activity import CREDITED, KeyKind
+from services.players.domain.ledger import MovementKind
+from services.players.domain.recording import (
+    CreditedNow,
+    EndedNow,
+    Happening,
+    PaidNow,
+    PlacedNow,
+    RegisteredNow,
+    SettledNow,
+    What,
+)
+
+# NATS takes 1 MB in a message; this leaves room for headers, and for the item that goes beyond it.
+LARGEST_PAYLOAD: Final = 700_000
+_OVERHEAD: Final = 8  # bytes of an item's own framing
+
+
+def activity_recorded(operator_id: UUID, recorded_at: datetime, happenings: Sequence[Happening]) -> Iterator[Event]:
+    """What a batch recorded, in order, in as few events as the largest payload allows."""
+    operator, size = str(operator_id), 0
+    message = wire.ActivityRecorded(operator_id=operator)
+    player_ids: dict[UUID, str] = {}
+    for happening in happenings:
+        if size > LARGEST_PAYLOAD:
+            yield _activity_event(operator_id, recorded_at, message)
+            message, size = wire.ActivityRecorded(operator_id=operator), 0
+        item = message.activities.add()
+        account = happening.account
+        player_id = player_ids.get(account.player_id)
+        if player_id is None:
+            player_id = player_ids[account.player_id] = str(account.player_id)
+        item.player_id, item.country = player_id, account.country
+        times.write(item.occurred_at, happening.at)
+        _tell(item, happening.what)
+        size += item.ByteSize() + _OVERHEAD
+    if message.activities:
+        yield _activity_event(operator_id, recorded_at, message)
+
+
+def _activity_event(operator_id: UUID, recorded_at: datetime, message: wire.ActivityRecorded) -> Event:
+    times.write(message.recorded_at, recorded_at)
+    return Event("activity_recorded", operator_id, message, Stream.ACTIVITY)
+
+
+def _tell(item: wire.RecordedActivity, what: What) -> None:
+    """Says what happened, from the stored state."""
+    if isinstance(what, PlacedNow):
+        placed, bet = item.bet_placed, what.bet
+        placed.bet_id, placed.game, placed.provider = bet.bet_id, bet.game, bet.provider
+        stake = placed.stake
+        stake.minor, stake.currency = bet.stake, bet.currency
+    elif isinstance(what, SettledNow):
+        settled, bet = item.bet_settled, what.bet
+        settled.bet_id, settled.game, settled.provider = bet.bet_id, bet.game, bet.provider
+        stake, payout = settled.stake, settled.payout
+        stake.minor, stake.currency = bet.stake, bet.currency
+        payout.minor, payout.currency = bet.payout or 0, bet.currency
+        times.write(settled.placed_at, bet.placed_at)
+    elif isinstance(what, PaidNow):
+        _paid(item, what)
+    elif isinstance(what, EndedNow):
+        _ended(item, what)
+    elif isinstance(what, CreditedNow):
+        _credited(item, what)
+    elif isinstance(what, RegisteredNow):
+        item.registered.SetInParent()
+    else:
+        voided, bet = item.bet_voided, what.bet
+        voided.bet_id, voided.game, voided.provider = bet.bet_id, bet.game, bet.provider
+        voided.stake.minor, voided.stake.currency = bet.stake, bet.currency
+        times.write(voided.placed_at, bet.placed_at)
+        voided.previous_status = bet_status(bet.status_before_void)
+        if bet.settled_at is not None:
+            times.write(voided.settled_at, bet.settled_at)
+            voided.payout.minor, voided.payout.currency = bet.payout or 0, bet.currency
+
+
+def _paid(item: wire.RecordedActivity, what: PaidNow) -> None:
+    transfer = what.transfer
+    if transfer.kind is KeyKind.DEPOSIT:
+        item.deposit.deposit_no = what.deposit_no
+        amount = item.deposit.amount
+    elif transfer.requested_at is None:
+        amount = item.withdrawal.amount
+    else:
+        amount = item.withdrawal_requested.amount
+    amount.minor, amount.currency = transfer.amount, transfer.currency
+
+
+def _ended(item: wire.RecordedActivity, what: EndedNow) -> None:
+    transfer = what.transfer
+    if what.how is MovementKind.DEPOSIT_ROLLBACK:
+        amount, began, stamp = item.deposit_reversed.amount, transfer.done_at, item.deposit_reversed.deposited_at
+    elif what.how is MovementKind.WITHDRAWAL_SETTLE:
+        amount, began, stamp = item.withdrawal.amount, transfer.requested_at, item.withdrawal.requested_at
+    else:
+        cancelled = item.withdrawal_cancelled
+        amount, began, stamp = cancelled.amount, transfer.requested_at, cancelled.requested_at
+    amount.minor, amount.currency = transfer.amount, transfer.currency
+    if began is not None:
+        times.write(stamp, began)
+
+
+def _credited(item: wire.RecordedActivity, what: CreditedNow) -> None:
+    told = what.crediting
+    if CREDITED[told.movement] in (KeyKind.ADJUSTMENT, KeyKind.MANUAL):
+        amount, item.adjusted.kind = item.adjusted.amount, movement_kind(told.movement)
+    else:
+        amount = item.bonus_credited.amount
+        if told.movement is not MovementKind.BONUS:  # the one there was before the kinds were told apart
+            item.bonus_credited.kind = movement_kind(told.movement)
+    amount.minor, amount.currency = told.minor, told.currency
