@@ -176,9 +176,10 @@ async def list_results(
 async def get_file(
     job_id: UUID, caller: Exporter, request: Request, gateway: TheGateway, operator_id: OperatorId = None
 ) -> Response:
-    """The file of a finished export, piece by piece, for who started it; each time is audited."""
+    """The file of a finished export, piece by piece, for who started it and still may; each time is audited."""
     operator = await operator_within(request, caller, _EXPORT, operator_id)
-    services, actor = gateway.services, actor_for(caller, [_READ, _EXPORT], [operator])
+    held = [_READ, _EXPORT, *([_REVEAL] if caller.may(_REVEAL, operator) else [])]
+    services, actor = gateway.services, actor_for(caller, held, [operator])
     told = pb.GetJobRequest(operator_id=str(operator.operator_id), job_id=str(job_id))
     found = (await services.ask(PLAYERS, services.jobs.GetJob, told, actor)).job
     asked = pb.DownloadExportRequest(operator_id=str(operator.operator_id), job_id=str(job_id))

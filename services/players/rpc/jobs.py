@@ -165,6 +165,7 @@ class Jobs(service_wire.JobsServiceServicer):
             UUID(request.operator_id),
             UUID(request.job_id),
             call.current().actor,
+            convert.spec_of,
             call.current().request_id,
             self._clock,
         )

@@ -22,7 +22,7 @@ from kit.ids import uuid7
 from services.players.repository.jobs.columns import COLUMNS
 from tests.players.building import deposit, placed, registered
 from tests.players.integration.conftest import Door
-from tests.players.jobs import PACE, Person, crowd, working
+from tests.players.jobs import ALL, PACE, Person, crowd, working
 
 FACTS = {
     "username": "=ana",
@@ -226,6 +226,20 @@ async def test_only_who_started_it_fetches_the_file_and_others_cannot_tell_it_ex
     listing = wire.ListJobsRequest(operator_id=stage.operator)
     assert (await reader.call(door.jobs.ListJobs, listing)).jobs == []
     assert job.job_id in {one.job_id for one in (await colleague.call(door.jobs.ListJobs, listing)).jobs}
+
+
+async def test_who_may_not_see_personal_data_any_more_does_not_fetch_it_in_clear(stage: Person) -> None:
+    clear = await stage.ended((await stage.export(reveal=True, reason="a request of the court")).job_id)
+    masked = await stage.ended((await stage.export()).job_id)
+    less = tuple(one for one in ALL if one != "players.reveal")
+    later = Person(stage.door, stage.operator, less, id=stage.id)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await later.file(clear.job_id)
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    assert await later.file(masked.job_id)
+    fetched = [one.target.id for one in await stage.told() if one.action == "export.download"]
+    assert (clear.job_id in fetched, masked.job_id in fetched) == (False, True)
+    assert await stage.file(clear.job_id)
 
 
 async def test_a_file_expires_and_is_deleted(stage: Person) -> None:

@@ -142,7 +142,8 @@ class JobsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DownloadExport(self, request, context):
-        """The file of a finished export, in order; refused with EXPORT_EXPIRED after its time. Whoever started it only.
+        """The file of a finished export, in order; refused with EXPORT_EXPIRED after its time. Whoever started it only, who
+        must still hold what it took.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

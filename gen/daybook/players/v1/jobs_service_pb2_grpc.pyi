@@ -32,7 +32,9 @@ class JobsServiceStub:
     ListBulkResults: _aio.UnaryUnaryMultiCallable[_jobs_service_pb2.ListBulkResultsRequest, _jobs_service_pb2.ListBulkResultsResponse]
     """The result of each player of a bulk action, in the order in which they were done."""
     DownloadExport: _aio.UnaryStreamMultiCallable[_jobs_service_pb2.DownloadExportRequest, _jobs_service_pb2.DownloadExportResponse]
-    """The file of a finished export, in order; refused with EXPORT_EXPIRED after its time. Whoever started it only."""
+    """The file of a finished export, in order; refused with EXPORT_EXPIRED after its time. Whoever started it only, who
+    must still hold what it took.
+    """
 
 class JobsServiceServicer(metaclass=_abc_1.ABCMeta):
     """Jobs outlive the processes that work on them: another goes on where a dead one stopped, and nothing is done twice."""
@@ -106,6 +108,8 @@ class JobsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _jobs_service_pb2.DownloadExportRequest,
         context: _aio.ServicerContext[_jobs_service_pb2.DownloadExportRequest, _abc.AsyncIterator[_jobs_service_pb2.DownloadExportResponse]],
     ) -> _abc.AsyncIterator[_jobs_service_pb2.DownloadExportResponse]:
-        """The file of a finished export, in order; refused with EXPORT_EXPIRED after its time. Whoever started it only."""
+        """The file of a finished export, in order; refused with EXPORT_EXPIRED after its time. Whoever started it only, who
+        must still hold what it took.
+        """
 
 def add_JobsServiceServicer_to_server(servicer: JobsServiceServicer, server: _aio.Server) -> None: ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -15,7 +15,7 @@ from kit.clock import Clock
 from kit.db import Database, UnitOfWork
 from kit.errors import InvalidField
 from services.players import events
-from services.players.domain.job import SLICE, ExportFormat, ExportSpec, Job, JobKind, JobState, file_name
+from services.players.domain.job import SLICE, ExportFormat, ExportSpec, Job, JobKind, JobState, Spec, file_name
 from services.players.domain.workbook import SHEET_ROWS, Workbook, WorkbookTooLarge, sheet_titles
 from services.players.errors import ExportExpired, ExportNotReady, ExportTooLarge, JobNotFound, OperatorUnknown
 from services.players.repository import operators
@@ -91,16 +91,25 @@ async def advance(uow: UnitOfWork, job: Job, spec: ExportSpec, clock: Clock, kee
 
 
 async def download(
-    database: Database, operator_id: UUID, job_id: UUID, actor: Actor, request_id: str, clock: Clock
+    database: Database,
+    operator_id: UUID,
+    job_id: UUID,
+    actor: Actor,
+    read: Callable[[Job], Spec],
+    request_id: str,
+    clock: Clock,
 ) -> AsyncIterator[bytes]:
     """The file of a finished export in pieces, for who started it; each time is announced.
 
-    A part at a time is in memory. Raises JobNotFound, ExportNotReady and ExportExpired.
+    It needs what it needed to be started, still: whoever may not see personal data any more does not fetch it either;
+    `read` tells what that was. A part at a time is in memory. Raises JobNotFound, ExportNotReady, ExportExpired and
+    PermissionDenied.
     """
     async with database.unit_of_work() as uow:
         job = await steering.visible(uow.connection, operator_id, job_id, actor)
         now = clock()
         _refuse_unless_ready(job, actor, now)
+        steering.require(actor, operator_id, read(job))
         after = steering.state(job)
         uow.outbox.add(events.job_changed("download", job, now, actor=actor, after=after, request_id=request_id))
     packed = (job.file_name or "").endswith(".csv")
