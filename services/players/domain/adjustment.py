@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -109,10 +109,17 @@ class Limits:
     revision: int
 
 
-def needs_second(limits: Limits, currency: str, minor: int) -> bool:
-    """Whether somebody else must agree: above the limit, and wherever none is set."""
+# Over so long what one person did alone counts together, so that what is above the limit is not done in pieces.
+TOGETHER: Final = timedelta(hours=24)
+
+
+def needs_second(limits: Limits, currency: str, minor: int, alone: int) -> bool:
+    """Whether somebody else must agree: above the limit, and wherever none is set.
+
+    `alone` is what the same person credited and debited the same player within `TOGETHER` without anybody else.
+    """
     limit = limits.by_currency.get(currency)
-    return limit is None or minor > limit
+    return limit is None or alone + minor > limit
 
 
 _BEGINNINGS: Final = {

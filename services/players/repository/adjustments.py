@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, insert, select, text, update
+from sqlalchemy import Select, and_, bindparam, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -105,6 +106,22 @@ def _shown(operator_id: UUID) -> Select[Any]:
         .join(players, whose)
         .where(adjustments.c.operator_id == operator_id)
     )
+
+
+async def done_alone(
+    connection: AsyncConnection, operator_id: UUID, player_id: UUID, currency: str, person: str, since: datetime
+) -> int:
+    """How much a person has credited and debited a player since a moment without anybody else, in minor units."""
+    query = select(func.coalesce(func.sum(adjustments.c.minor), 0)).where(
+        adjustments.c.operator_id == operator_id,
+        adjustments.c.player_id == player_id,
+        adjustments.c.currency == currency,
+        adjustments.c.requested_by_id == person,
+        adjustments.c.requested_at > since,
+        adjustments.c.state == AdjustmentState.DONE.value,
+        adjustments.c.decided_by_id.is_(None),
+    )
+    return int((await connection.execute(query)).scalar_one())
 
 
 async def add_document(

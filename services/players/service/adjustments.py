@@ -23,6 +23,7 @@ from kit.sealing import Sealer
 from services.players import events
 from services.players.domain.activity import check_amount
 from services.players.domain.adjustment import (
+    TOGETHER,
     Adjustment,
     AdjustmentKind,
     AdjustmentState,
@@ -58,16 +59,22 @@ _PURPOSE = "adjustment document"
 async def request(uow: UnitOfWork, asked: Asked, actor: Actor, sealer: Sealer | None, clock: Clock) -> Adjustment:
     """Does it when it is within the operator's limit, else leaves it waiting for another person.
 
-    An account that is closed gets no bonus, and whatever else is done to it needs two people. Raises PlayerNotFound,
-    PlayerClosed, InsufficientBalance, PersonNeeded, DocumentsRefused, InvalidField and UnknownCurrency.
+    With it counts what the same person did alone to the same player within a day, or else many small ones would do
+    what one may not. An account that is closed gets no bonus, and whatever else is done to it needs two people.
+    Raises PlayerNotFound, PlayerClosed, InsufficientBalance, PersonNeeded, DocumentsRefused, InvalidField and
+    UnknownCurrency.
     """
     connection, currency, minor = uow.connection, asked.currency, asked.minor
     check_amount(minor, currency, "amount", least=1)
     _check_document(asked.document, sealer)
     player = await _locked(connection, asked.operator_id, asked.player_id, asked.kind)
     await _check_balance(connection, player, asked.kind, currency, minor)
-    limits = await adjustments.limits(connection, asked.operator_id)
-    waits = needs_second(limits, currency, minor) or player.status is PlayerStatus.CLOSED
+    limits, now = await adjustments.limits(connection, asked.operator_id), clock()
+    # The player is locked: of two at once the second sees the first.
+    alone = await adjustments.done_alone(
+        connection, asked.operator_id, asked.player_id, currency, actor.id, now - TOGETHER
+    )
+    waits = needs_second(limits, currency, minor, alone) or player.status is PlayerStatus.CLOSED
     if waits and actor.kind is not ActorKind.STAFF:
         raise PersonNeeded
     one = Adjustment(
@@ -82,7 +89,7 @@ async def request(uow: UnitOfWork, asked: Asked, actor: Actor, sealer: Sealer | 
         reason=asked.reason,
         state=AdjustmentState.WAITING,
         requested_by=Person(actor.name, actor.id),
-        requested_at=clock(),
+        requested_at=now,
         document_name=asked.document.name if asked.document else "",
     )
     balances = None

@@ -13,6 +13,7 @@ import pytest
 from daybook.players.v1 import activity_service_pb2, events_pb2, player_pb2, players_service_pb2
 from daybook.players.v1 import adjustments_service_pb2 as wire
 from google.protobuf.message import Message
+from sqlalchemy import text
 
 from kit.auth.actor import Actor, ActorKind, Grant
 from kit.errors import DomainError, Kind
@@ -177,6 +178,40 @@ async def test_up_to_the_limit_it_is_done_at_once_and_above_it_waits(desk: Desk)
     assert (first.kind, first.amount, first.reference, first.note) == (13, 5000, done.adjustment_id, "late payout")
     assert [done.movement_id, approved.movement_id] == [str(first.number), str(second.number)]
     assert await desk.balance() == 10_001
+
+
+async def test_what_is_above_the_limit_is_not_done_in_pieces(desk: Desk) -> None:
+    await desk.limit(BRL=1000, EUR=1000)
+    await desk.paid_in(10, "EUR")
+    done, waiting = wire.ADJUSTMENT_STATE_DONE, wire.ADJUSTMENT_STATE_WAITING
+    # Many at once, of every kind: what one person did alone counts together.
+    kinds = ["CASH_CREDIT", "BONUS_CREDIT"] * 5
+    states = Counter([one.state for one in await asyncio.gather(*(desk.ask(300, kind) for kind in kinds))])
+    assert states == Counter({done: 3, waiting: 7})
+    assert (await desk.ask(101, "CASH_DEBIT")).state == waiting
+    assert (await desk.ask(100, "CASH_DEBIT")).state == done
+    # Not what another did, nor what another agreed to, nor another currency.
+    assert (await desk.ask(1000, who="bea")).state == done
+    assert (await desk.ask(1000, currency="EUR")).state == done
+    one = await desk.ask(400, who="cid")
+    assert (await desk.approve(await desk.ask(5000, who="cid"))).state == done
+    assert (one.state, (await desk.ask(600, who="cid")).state) == (done, done)
+    # A day later it begins anew.
+    async with desk.door.database.unit_of_work() as uow:
+        await uow.connection.execute(
+            text("UPDATE adjustments SET requested_at = requested_at - interval '24 hours' WHERE operator_id = :o"),
+            {"o": UUID(desk.operator)},
+        )
+    assert (await desk.ask(1000)).state == done
+    assert (await desk.ask(1)).state == waiting
+
+
+async def test_a_key_does_no_more_in_pieces_either(door: Door) -> None:
+    desk = await desk_of(door, script=ActorKind.API_KEY)
+    await desk.limit(BRL=100)
+    await desk.ask(60, who="script")
+    assert (await refused(desk.ask(41, who="script"))).reason == "PERSON_NEEDED"
+    assert (await desk.ask(40, who="script")).state == wire.ADJUSTMENT_STATE_DONE
 
 
 async def test_without_a_limit_for_the_currency_everything_waits(desk: Desk) -> None:

@@ -79,8 +79,9 @@ def test_only_the_games_played_most_are_shown() -> None:
 )
 def test_when_a_second_person_is_needed(limit: int | None, minor: int, needed: bool) -> None:
     limits = Limits({} if limit is None else {"BRL": limit}, 1)
-    assert needs_second(limits, "BRL", minor) is needed
-    assert needs_second(limits, "EUR", minor)
+    assert needs_second(limits, "BRL", minor, 0) is needed
+    assert needs_second(limits, "BRL", 1, minor - 1) is needed
+    assert needs_second(limits, "EUR", minor, 0)
 
 
 def test_each_kind_has_its_line() -> None:

@@ -81,7 +81,8 @@ class AdjustmentsServiceServicer:
 
     def RequestAdjustment(self, request, context):
         """Asks for a manual credit or debit. Up to the operator's limit for the currency it is done at once, above it waits for
-        another person; without a limit for the currency every one waits.
+        another person; without a limit for the currency every one waits. What the same person did alone to the same player
+        within 24 hours counts with it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

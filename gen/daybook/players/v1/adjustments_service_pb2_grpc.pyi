@@ -16,7 +16,8 @@ class AdjustmentsServiceStub:
     def __init__(self, channel: _aio.Channel) -> None: ...
     RequestAdjustment: _aio.UnaryUnaryMultiCallable[_adjustments_service_pb2.RequestAdjustmentRequest, _adjustments_service_pb2.RequestAdjustmentResponse]
     """Asks for a manual credit or debit. Up to the operator's limit for the currency it is done at once, above it waits for
-    another person; without a limit for the currency every one waits.
+    another person; without a limit for the currency every one waits. What the same person did alone to the same player
+    within 24 hours counts with it.
     """
     ApproveAdjustment: _aio.UnaryUnaryMultiCallable[_adjustments_service_pb2.ApproveAdjustmentRequest, _adjustments_service_pb2.ApproveAdjustmentResponse]
     """Approves a waiting one and does it. Refused with OWN_REQUEST to whoever asked for it."""
@@ -41,7 +42,8 @@ class AdjustmentsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_adjustments_service_pb2.RequestAdjustmentRequest, _abc.Awaitable[_adjustments_service_pb2.RequestAdjustmentResponse]],
     ) -> _abc.Awaitable[_adjustments_service_pb2.RequestAdjustmentResponse]:
         """Asks for a manual credit or debit. Up to the operator's limit for the currency it is done at once, above it waits for
-        another person; without a limit for the currency every one waits.
+        another person; without a limit for the currency every one waits. What the same person did alone to the same player
+        within 24 hours counts with it.
         """
 
     @_abc_1.abstractmethod
