@@ -30,6 +30,17 @@ class UnitOfWork:
         self.connection = connection
         self.outbox = outbox
 
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """A part that may fail by itself: leaving it by an error takes back its rows and its events, and goes on."""
+        before = self.outbox.mark()
+        try:
+            async with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.outbox.take_back(before)
+            raise
+
 
 class Database:
     """A service's own database. `service` names it as the source of its events."""

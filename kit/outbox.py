@@ -27,6 +27,14 @@ class Outbox:
         """Announces an event when the unit of work commits."""
         self._events.append(event)
 
+    def mark(self) -> int:
+        """Where the events stand, for `take_back`."""
+        return len(self._events)
+
+    def take_back(self, mark: int) -> None:
+        """Forgets the events added since a mark."""
+        del self._events[mark:]
+
     async def flush(self, connection: AsyncConnection) -> None:
         """Writes the collected events as rows and wakes the relay at commit."""
         if not self._events:

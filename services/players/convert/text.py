@@ -15,5 +15,9 @@ def check(message: Message, path: str = "") -> None:
         if field.type == FieldDescriptor.TYPE_STRING:
             if any("\0" in text for text in (value if field.is_repeated else [value])):
                 raise InvalidField(here, "must not contain the character NUL")
-        elif field.type == FieldDescriptor.TYPE_MESSAGE and not field.is_repeated:
-            check(value, f"{here}.")
+        elif field.type == FieldDescriptor.TYPE_MESSAGE:
+            if field.is_repeated:
+                for number, one in enumerate(value):
+                    check(one, f"{here}[{number}].")
+            else:
+                check(value, f"{here}.")

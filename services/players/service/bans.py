@@ -126,15 +126,14 @@ async def _opened(uow: UnitOfWork, change: Change, clock: Clock) -> Player:
 async def _expire(uow: UnitOfWork, operator_id: UUID, player_id: UUID, now: datetime) -> int:
     """As `expire`, of a player that is locked. Each ban is a revision of its own, so that each is told by itself."""
     connection = uow.connection
-    over = [
-        ban
-        for ban in await bans.unlifted(connection, operator_id, player_id)
-        if ban.expires_at is not None and ban.expires_at <= now
-    ]
-    if not over:
+    ending = [ban for ban in await bans.unlifted(connection, operator_id, player_id) if ban.expires_at is not None]
+    if not ending:
         return 0
     player = await revisions.existing(connection, operator_id, player_id)
-    operator = await operators.find(connection, operator_id)
+    # By our clock or by the database's, which says what is in force: what either holds to be over must not stand in
+    # the way of a new one.
+    over = [ban for ban in ending if ban.expires_at is not None and (ban.expires_at <= now or ban not in player.bans)]
+    operator = await operators.find(connection, operator_id) if over else None
     held = list(player.bans)
     held += [ban for ban in over if ban not in held]
     for ban in over:

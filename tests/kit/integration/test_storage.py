@@ -17,6 +17,7 @@ from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text, Uuid
 from kit import paging
 from kit.db import Database
 from kit.errors import BadCursor, RequestReused
+from kit.events import Event
 from kit.ids import uuid7
 from kit.requests import once
 from kit.tables import metadata as kit_tables
@@ -141,3 +142,27 @@ async def test_the_migrated_schema_is_the_declared_one(database: Database) -> No
     async with database.read() as connection:
         assert await connection.run_sync(differences) == []
         assert (await connection.execute(text("SELECT 1"))).scalar_one() == 1
+
+
+async def test_what_fails_in_a_savepoint_leaves_neither_rows_nor_events(database: Database) -> None:
+    def event(name: str) -> Event:
+        return Event(name, uuid7(), players_service_pb2.GetPlayerRequest())
+
+    async with database.unit_of_work() as uow:
+        before = (await uow.connection.execute(text("SELECT coalesce(max(n), 0) FROM outbox"))).scalar_one()
+        uow.outbox.add(event("first"))
+        with pytest.raises(ZeroDivisionError):
+            async with uow.savepoint():
+                await uow.connection.execute(insert(rows).values(id=uuid7(), n=-1))
+                uow.outbox.add(event("taken_back"))
+                _ = 1 // 0
+        async with uow.savepoint():
+            await uow.connection.execute(insert(rows).values(id=uuid7(), n=-2))
+            uow.outbox.add(event("second"))
+    async with database.unit_of_work() as uow:
+        told = await uow.connection.execute(
+            text("SELECT split_part(subject, '.', 4) FROM outbox WHERE n > :before ORDER BY n"), {"before": before}
+        )
+        assert list(told.scalars()) == ["first", "second"]
+        kept = await uow.connection.execute(text("DELETE FROM rows WHERE n < 0 RETURNING n"))
+        assert list(kept.scalars()) == [-2]

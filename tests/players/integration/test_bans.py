@@ -12,9 +12,14 @@ from daybook.players.v1 import player_pb2
 from daybook.players.v1 import players_service_pb2 as wire
 
 from kit import clock
+from kit.auth.actor import SYSTEM
 from kit.errors import Kind
+from kit.ids import uuid7
+from services.players.domain.ban import BanScope
 from services.players.expiry import Expiry
 from services.players.repository import players
+from services.players.service import bans
+from services.players.service.revisions import Change
 from tests.players.caring import CARE, Ward, changes, refusal
 from tests.players.integration.conftest import Door
 from tests.polling import until
@@ -231,3 +236,16 @@ async def test_a_session_leaves_traces_of_its_device_and_address(door: Door) -> 
     await ward.start("s2", ip="203.0.113.7")
     found = await door.rows("SELECT kind, value FROM traces WHERE player_id = :p ORDER BY kind", p=UUID(ward.player_id))
     assert [tuple(row) for row in found] == [(1, "phone"), (2, "203.0.113.7"), (5, "198.51.100.1")]
+
+
+async def test_a_ban_that_is_over_by_the_databases_clock_alone_makes_room_for_another(door: Door) -> None:
+    ward = await Ward.registered(door)
+    await ward.ban("play", until=soon())
+    await ward.sql(RUN_OUT)
+    change = Change(UUID(ward.operator), UUID(ward.player_id), "again", None, str(uuid7()))
+    async with door.database.unit_of_work() as uow:
+        banned = await bans.place(
+            uow, change, [BanScope.PLAY], None, SYSTEM, lambda: clock.now() - timedelta(minutes=1)
+        )
+    assert [ban.reason for ban in banned.bans] == ["again"]
+    assert len(await ward.actions("player.ban_expired")) == 1

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from daybook.players.v1 import care_service_pb2, events_pb2, filter_pb2
 from daybook.players.v1 import jobs_service_pb2 as wire
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from kit import clock
 from kit.errors import DomainError, Kind
@@ -225,3 +226,25 @@ async def test_an_action_that_makes_no_sense_is_refused_before_it_begins(
         with pytest.raises(DomainError) as refused:
             await attempt
         assert (refused.value.kind, list(refused.value.fields)) == (Kind.INVALID, [field])
+
+
+async def test_what_a_player_could_not_be_done_is_not_announced_either(door: Door) -> None:
+    operator = await door.operator()
+    await crowd(door, operator, 2)
+    person = Person(door, operator)
+    play = 2
+    async with working(door.database):
+        await person.ended((await person.bulk(banning(play, days=1), 2)).job_id)
+    # When their turn comes the bans have run out, which is written down first; but so has the time of the new ones.
+    job = await person.bulk(banning(4, days=2), 2)
+    async with working(door.database, now=lambda: clock.now() + timedelta(days=3)):
+        job = await person.ended(job.job_id)
+    assert (job.state, job.done, job.failed) == (wire.JOB_STATE_DONE, 2, 2)
+    assert {result.reason for result in await person.results(job.job_id)} == {"INVALID_FIELD"}
+    lifted = await door.rows("SELECT 1 FROM bans WHERE operator_id = :o AND lifted_at IS NOT NULL", o=UUID(operator))
+    rows = await door.rows(
+        "SELECT payload FROM outbox WHERE subject = :subject ORDER BY n",
+        subject=f"daybook.events.players.player_changed.{operator}",
+    )
+    actions = [events_pb2.PlayerChanged.FromString(row.payload).action.action for row in rows]
+    assert (lifted, actions) == ([], ["player.ban"] * 2)

@@ -254,6 +254,9 @@ async def test_bets_and_movements_must_be_the_players_own(door: Door) -> None:
     with pytest.raises(DomainError) as error:
         await desk.open(links=[wire.TicketLink(kind="bet", ref="b2")])
     assert list(error.value.fields) == ["links[0].ref"]
+    with pytest.raises(DomainError) as error:
+        await desk.open(links=[wire.TicketLink(kind="bet", ref="b1"), wire.TicketLink(kind="document", ref="a\0b")])
+    assert list(error.value.fields) == ["links[1].ref"]
     assert await link("bet", "b1", remove=True) == [("movement", "2"), ("document", "statement.pdf")]
     revision = (await desk.get(ticket)).ticket.revision
     assert await link("bet", "b1", remove=True) == [("movement", "2"), ("document", "statement.pdf")]

@@ -124,7 +124,7 @@ async def advance(uow: UnitOfWork, job: Job, spec: BulkSpec, clock: Clock) -> bo
 async def _one(uow: UnitOfWork, job: Job, action: Action, result: Result, clock: Clock) -> Result:
     """Does it to one player as if it were done to this one alone; what fails leaves no trace but its reason."""
     try:
-        async with uow.connection.begin_nested():
+        async with uow.savepoint():
             if await _act(uow, job, action, result.player_id, clock):
                 return result
             return replace(result, outcome=Outcome.UNCHANGED)
