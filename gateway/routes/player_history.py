@@ -109,6 +109,7 @@ async def list_movements(
     from_: From = None,
     until: Until = None,
     reference: Annotated[str, Query(max_length=128, description="the platform's id behind a line, in full")] = "",
+    movement_id: Annotated[str, Query(pattern="^([1-9][0-9]{0,17})?$", description="this line alone")] = "",
     cursor: Cursor = "",
     limit: Limit = ROWS,
 ) -> Page[models.Movement]:
@@ -121,6 +122,7 @@ async def list_movements(
         kinds=[convert.MOVEMENT_KIND[one] for one in dict.fromkeys(kind or ())],
         recorded=convert.span(from_, until),
         reference=reference,
+        movement_id=movement_id,
         page=page_request(cursor, limit),
     )
     services, actor = gateway.services, actor_for(caller, [_READ], [operator])

@@ -46,6 +46,7 @@ def read_movements(request: service_wire.ListMovementsRequest) -> MovementFilter
         recorded=_span(request.recorded, "recorded"),
         currency=request.currency,
         reference=request.reference,
+        number=int(request.movement_id) if request.movement_id else None,
     )
 
 

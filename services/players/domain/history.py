@@ -42,6 +42,7 @@ class MovementFilter:
     recorded: Span = _ALWAYS
     currency: str = ""
     reference: str = ""
+    number: int | None = None
 
     def check(self) -> None:
         """Raises InvalidField for a wish that makes no sense."""
@@ -55,6 +56,7 @@ class MovementFilter:
             and (self.recorded.until is None or line.recorded_at < self.recorded.until)
             and self.currency in ("", line.currency)
             and self.reference in ("", line.reference)
+            and self.number in (None, line.number)
         )
 
 

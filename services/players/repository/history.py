@@ -104,6 +104,8 @@ def movements_wanted(wanted: MovementFilter) -> Wanted | None:
         found = [movement.currency == wanted.currency] if wanted.currency else []
         if wanted.kinds:
             found.append(movement.kind.in_(sorted(kind.value for kind in wanted.kinds)))
+        if wanted.number is not None:
+            found.append(movement.number == wanted.number)
         return found
 
     return conditions if conditions(movements.c) else None

@@ -239,6 +239,7 @@ async def test_bets_and_lines_by_every_filter(house: House) -> None:
         ("win", "0.50"),
     ]
     assert lines[1]["balance_after"] == lines[0]["balance_before"]
+    assert (await house.get("/balance-history", movement_id=lines[1]["id"]))["items"] == [lines[1]]
     answer = await house.refused("/balance-history", **{"from": end.isoformat(), "until": begin.isoformat()})
     assert [one["field"] for one in answer.json()["errors"]] == ["until"]
     check = await house.get("/ledger-check")

@@ -296,6 +296,15 @@ async def test_the_ledger_is_filtered_as_by_hand(moved: Account, kinds: Sequence
     assert await moved.lines(9, recorded={"until": middle}, **wanted) == expected[len(later) :]
 
 
+async def test_a_line_is_found_by_its_number(moved: Account) -> None:
+    for line in await moved.lines():
+        assert await moved.lines(movement_id=line.movement_id) == [line]
+    assert await moved.lines(movement_id="999999") == []
+    line = next(line for line in await moved.lines() if line.reference == "b0")
+    assert await moved.lines(movement_id=line.movement_id, reference="b0") == [line]
+    assert await moved.lines(movement_id=line.movement_id, reference="b1") == []
+
+
 async def test_every_reference_finds_all_of_its_lines(moved: Account) -> None:
     everything = await moved.lines()
     references = {line.reference for line in everything}

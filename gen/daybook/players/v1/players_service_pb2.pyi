@@ -928,11 +928,14 @@ class ListMovementsRequest(_message.Message):
     KINDS_FIELD_NUMBER: _builtins.int
     RECORDED_FIELD_NUMBER: _builtins.int
     REFERENCE_FIELD_NUMBER: _builtins.int
+    MOVEMENT_ID_FIELD_NUMBER: _builtins.int
     operator_id: _builtins.str
     player_id: _builtins.str
     currency: _builtins.str
     reference: _builtins.str
     """The platform's id behind a movement, in full."""
+    movement_id: _builtins.str
+    """The one line that has this movement_id."""
     @_builtins.property
     def page(self) -> _page_pb2.Page: ...
     @_builtins.property
@@ -951,10 +954,11 @@ class ListMovementsRequest(_message.Message):
         kinds: _abc.Iterable[_player_pb2.MovementKind.ValueType] | None = ...,
         recorded: _filter_pb2.TimeRange | None = ...,
         reference: _builtins.str = ...,
+        movement_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["page", b"page", "recorded", b"recorded"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["currency", b"currency", "kinds", b"kinds", "operator_id", b"operator_id", "page", b"page", "player_id", b"player_id", "recorded", b"recorded", "reference", b"reference"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["currency", b"currency", "kinds", b"kinds", "movement_id", b"movement_id", "operator_id", b"operator_id", "page", b"page", "player_id", b"player_id", "recorded", b"recorded", "reference", b"reference"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
