@@ -57,6 +57,7 @@ describe("possible", () => {
 
   it("stops what is under way and resumes what stopped", () => {
     expect(possible(job({ state: "waiting" }), BEFORE).cancel).toBe(true);
+    expect(possible(job({ state: "running", own: false }), BEFORE).cancel).toBe(true);
     expect(possible(job({ state: "cancelled" }), BEFORE)).toMatchObject({ cancel: false, resume: true });
     expect(possible(job({ state: "failed" }), BEFORE).resume).toBe(true);
     expect(possible(job({ state: "expired" }), BEFORE).resume).toBe(false);

@@ -30,11 +30,14 @@ export interface Possible {
   results: boolean;
 }
 
-/** What this reader may do with a job now. Only who started an export may have its file. */
+/**
+ * What this reader may do with a job now. Who sees another's job may start such jobs and so may stop it, but only who
+ * started it can resume it or have its file.
+ */
 export function possible(job: Job, now: number): Possible {
   const gone = job.expires_at !== null && Date.parse(job.expires_at) <= now;
   return {
-    cancel: isActive(job) && job.own,
+    cancel: isActive(job),
     resume: (job.state === "cancelled" || job.state === "failed") && job.own,
     download: job.kind === "export" && job.state === "done" && job.own && !gone,
     results: job.kind === "bulk" && job.done > 0,

@@ -12,15 +12,17 @@ export interface BalanceHistoryAsk {
   from?: Instant | null;
   until?: Instant | null;
   reference?: string | null;
+  /** The one line of this number. */
+  line?: string | null;
   cursor: string | null;
   limit: number;
 }
 
 export function listBalanceHistory(ask: BalanceHistoryAsk, signal?: AbortSignal): Promise<Page<BalanceMovement>> {
-  const { operatorId, playerId, ...rest } = ask;
+  const { operatorId, playerId, line, ...rest } = ask;
   return request<Page<BalanceMovement>>("GET", `/players/${encodeURIComponent(playerId)}/balance-history`, {
     signal,
-    query: { operator_id: operatorId, ...rest },
+    query: { operator_id: operatorId, movement_id: line, ...rest },
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BalanceMovement } from "@/shared/api/types";
-import { checkPage } from "./ledger";
+import { checkPage, readLine } from "./ledger";
 
 let count = 0;
 function line(before: string, amount: string, after: string, currency = "BRL"): BalanceMovement {
@@ -49,5 +49,12 @@ describe("a page of the ledger", () => {
     const broken = line("1.00", "NaN", "1.00");
     expect([...checkPage([broken], true).faults]).toEqual([broken.id]);
     expect(checkPage([], true)).toEqual({ checked: 0, faults: new Set() });
+  });
+});
+
+describe("a line in the address", () => {
+  it("is a number as the ledger gives them, or nothing", () => {
+    expect(readLine("17")).toBe("17");
+    for (const value of [null, "", "0", "-1", "1.5", "one", "07", "9".repeat(19)]) expect(readLine(value)).toBeNull();
   });
 });

@@ -2,6 +2,11 @@
 import type { BalanceMovement, Money } from "@/shared/api/types";
 import { parseDecimal } from "@/shared/format/decimal";
 
+/** The number of a line that an address asks for; null for what is none. */
+export function readLine(value: string | null): string | null {
+  return value !== null && /^[1-9]\d{0,17}$/.test(value) ? value : null;
+}
+
 export interface PageCheck {
   /** Lines that could be compared with the one before them. */
   checked: number;
@@ -26,7 +31,7 @@ const NOTHING = (currency: string): Money => ({ amount: "0", currency });
 /**
  * Checks lines that are listed newest first, each wallet by itself: a line's balance before and its amount make its
  * balance after, and its balance before is the balance after of the line before it. `whole`: no line in between is
- * missing, so that neighbours can be compared; a filter by kind or reference leaves some out.
+ * missing, so that neighbours can be compared; a filter by kind, reference or number leaves some out.
  */
 export function checkPage(movements: readonly BalanceMovement[], whole: boolean): PageCheck {
   const faults = new Set<string>();

@@ -7,7 +7,7 @@ describe("where a link leads", () => {
       href: "/players/p1/bets?op=o1&bet=a%2Fb%3Fc%26d",
       external: false,
     });
-    expect(targetOf({ kind: "movement", ref: "7" }, "p1", "o1")?.href).toBe("/players/p1/balance?op=o1");
+    expect(targetOf({ kind: "movement", ref: "7" }, "p1", "o1")?.href).toBe("/players/p1/balance?op=o1&line=7");
   });
 
   it("leads out by https only", () => {

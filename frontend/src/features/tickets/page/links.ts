@@ -12,7 +12,8 @@ export function targetOf(link: Pick<TicketLink, "kind" | "ref">, playerId: strin
   const op = `op=${encodeURIComponent(operatorId)}`;
   if (link.kind === "bet")
     return { href: `/players/${playerId}/bets?${op}&bet=${encodeURIComponent(link.ref)}`, external: false };
-  if (link.kind === "movement") return { href: `/players/${playerId}/balance?${op}`, external: false };
+  if (link.kind === "movement")
+    return { href: `/players/${playerId}/balance?${op}&line=${encodeURIComponent(link.ref)}`, external: false };
   try {
     const address = new URL(link.ref);
     return address.protocol === "https:" ? { href: address.href, external: true } : null;

@@ -8,7 +8,9 @@ import { ADJUSTMENT_KINDS, type AdjustmentKind } from "@/shared/adjustment/types
 import { DecisionDialog } from "@/shared/decision/DecisionDialog";
 import { useRequestId } from "@/shared/decision/requestId";
 import { parseAmount } from "@/shared/format/currency";
+import { isZero } from "@/shared/format/decimal";
 import { useFormat } from "@/shared/format/useFormat";
+import { FileField } from "@/shared/ui/FileField";
 import { MoneyText } from "@/shared/ui/MoneyText";
 import { useRequestAdjustment } from "../../api/requestAdjustment";
 import { usePlayerTarget, usePlayerView } from "../PlayerContext";
@@ -37,15 +39,16 @@ export function AdjustDialog({ onClose }: { onClose: () => void }) {
   const limits = useAdjustmentLimits(operator.id);
   const adjust = useRequestAdjustment(usePlayerTarget());
 
-  const currencies = [
-    ...new Set([...(profile.balances ?? []).map((each) => each.currency), player.currency ?? operator.currency]),
-  ];
-  const currency = Form.useWatch("currency", form) ?? currencies[0] ?? operator.currency;
+  const wallets = profile.balances ?? [];
+  const own = player.currency ?? operator.currency;
+  const currencies = [...new Set([...wallets.map((each) => each.currency), own])];
+  const first = wallets.find((each) => !isZero(each.amount.amount))?.currency ?? own;
+  const currency = Form.useWatch("currency", form) ?? first;
   const typed = Form.useWatch("amount", form) ?? "";
   const read = parseAmount(typed, currency, format.locale);
   const amount = read.kind === "amount" ? read.amount : null;
   const threshold = limits.data ? thresholdOf(limits.data.limits, currency, amount) : null;
-  const balance = profile.balances?.find((each) => each.currency === currency)?.amount ?? null;
+  const balance = wallets.find((each) => each.currency === currency)?.amount ?? null;
 
   const submit = async (values: Values & { reason: string }) => {
     const parsed = parseAmount(values.amount, values.currency, format.locale);
@@ -80,7 +83,7 @@ export function AdjustDialog({ onClose }: { onClose: () => void }) {
       detail={t("adjust.detail")}
       confirm={t(threshold?.waits ? "adjust.confirmAsk" : "adjust.confirm")}
       form={form}
-      initial={{ kind: "cash_credit", amount: "", currency: currencies[0] ?? operator.currency }}
+      initial={{ kind: "cash_credit", amount: "", currency: first }}
       fields={["kind", "amount", "currency"]}
       presets={PRESETS.map((name) => t(`adjust.reasons.${name}`))}
       zone={zone}
@@ -152,12 +155,13 @@ export function AdjustDialog({ onClose }: { onClose: () => void }) {
             }
           : {})}
       >
-        <input
+        <FileField
           id="adjust-document"
-          type="file"
-          className={styles.file}
           accept={DOCUMENT_TYPES.join(",")}
-          onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+          choose={t("adjust.choose")}
+          remove={t("adjust.removeFile")}
+          file={file}
+          onChange={setFile}
         />
       </Form.Item>
     </DecisionDialog>

@@ -1,12 +1,12 @@
 /** Every movement of a player's balances, with the balance before and after it, and whether the lines add up. */
-import { Button, Select } from "antd";
+import { Button, Select, Tag } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type BalanceMovement, MOVEMENT_KINDS } from "@/shared/api/types";
 import { DebouncedInput } from "@/shared/ui/DebouncedInput";
 import { useCursorPaging, usePatchParams } from "@/shared/url/params";
 import { useBalanceHistory } from "../../api/listBalanceHistory";
-import { checkPage } from "../ledger";
+import { checkPage, readLine } from "../ledger";
 import { usePlayerView } from "../PlayerContext";
 import { DaysFilter, useDays } from "./DaysFilter";
 import styles from "./history.module.css";
@@ -25,24 +25,26 @@ export function BalanceTab() {
   const kinds = MOVEMENT_KINDS.filter((each) => asked.includes(each));
   const currency = currencies.find((each) => each === search.get("currency")) ?? null;
   const reference = search.get("ref");
+  const line = readLine(search.get("line"));
   const movements = useBalanceHistory({
     operatorId: operator.id,
     playerId: player.id,
     kind: kinds,
     currency,
     reference,
+    line,
     from: days.from,
     until: days.until,
     cursor: paging.cursor,
     limit: TAB_PAGE_SIZE,
   });
-  // A kind or a reference leaves lines out, so that neighbours on the screen are none in the ledger.
-  const whole = kinds.length === 0 && !reference;
+  // A kind, a reference or a number leaves lines out, so that neighbours on the screen are none in the ledger.
+  const whole = kinds.length === 0 && !reference && !line;
   const items = movements.data?.items;
   const check = useMemo(() => checkPage(items ?? [], whole), [items, whole]);
   const columns = useMovementColumns();
   const set = (changes: Record<string, string | null>) => patch({ ...changes, cursor: null });
-  const filtered = kinds.length > 0 || currency !== null || !!reference || days.filtered;
+  const filtered = kinds.length > 0 || currency !== null || !!reference || !!line || days.filtered;
   return (
     <>
       <LedgerCheck />
@@ -54,6 +56,7 @@ export function BalanceTab() {
         rowClass={(row) => (check.faults.has(row.id) ? "fault" : "")}
         empty={t(filtered ? "filter.nothing" : "movement.none")}
         columns={[
+          { key: "line", title: t("movement.line"), render: (_, row) => <code>{row.id}</code> },
           ...columns,
           {
             key: "reference",
@@ -92,8 +95,12 @@ export function BalanceTab() {
               value={reference ?? ""}
               onSettled={(value) => set({ ref: value || null })}
             />
+            {line ? <Tag>{t("movement.onlyLine", { line })}</Tag> : null}
             {filtered ? (
-              <Button type="link" onClick={() => set({ kind: null, currency: null, ref: null, from: null, to: null })}>
+              <Button
+                type="link"
+                onClick={() => set({ kind: null, currency: null, ref: null, line: null, from: null, to: null })}
+              >
                 {t("filter.clear")}
               </Button>
             ) : null}

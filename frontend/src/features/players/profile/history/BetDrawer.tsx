@@ -1,5 +1,5 @@
 /** One bet in full: its facts, everything that it moved, and the rest of its round. */
-import { Descriptions, Drawer, Skeleton, Table } from "antd";
+import { Alert, Descriptions, Drawer, Skeleton, Table } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { BalanceMovement, Bet } from "@/shared/api/types";
@@ -49,7 +49,7 @@ export function BetDrawer({ betId, onOpen, onClose }: Props) {
 
 function Trail({ trail, onOpen }: { trail: BetTrail; onOpen: (betId: string) => void }) {
   const { t } = useTranslation("player");
-  const { zone } = usePlayerView();
+  const { zone, asOf } = usePlayerView();
   const columns = useMovementColumns();
   const { bet, movements, round } = trail;
   const facts: [string, ReactNode][] = [
@@ -89,6 +89,7 @@ function Trail({ trail, onOpen }: { trail: BetTrail; onOpen: (betId: string) => 
   ];
   return (
     <>
+      {asOf ? <Alert type="warning" showIcon className={styles.today ?? ""} title={t("bet.today")} /> : null}
       <Descriptions
         column={1}
         colon={false}

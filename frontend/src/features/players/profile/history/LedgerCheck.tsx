@@ -4,10 +4,14 @@ import { Alert, Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/useFormat";
 import { Problem } from "@/shared/ui/Problem";
+import { usePatchParams } from "@/shared/url/params";
 import { useCheckLedger } from "../../api/checkLedger";
 import type { PageCheck } from "../ledger";
 import { usePlayerTarget, usePlayerView } from "../PlayerContext";
 import styles from "./history.module.css";
+
+/** Takes away every filter that could hide a line. */
+const ONLY_LINE = { kind: null, currency: null, ref: null, from: null, to: null, cursor: null };
 
 export function PageCheckLine({ check, whole, rows }: { check: PageCheck; whole: boolean; rows: number }) {
   const { t } = useTranslation("player");
@@ -32,6 +36,7 @@ export function LedgerCheck() {
   const { zone, asOf } = usePlayerView();
   const { operatorId, playerId } = usePlayerTarget();
   const check = useCheckLedger(operatorId, playerId);
+  const [, patch] = usePatchParams();
   if (asOf) return null;
   const wallets = check.data?.wallets ?? [];
   const good = wallets.every((wallet) => wallet.adds_up);
@@ -64,7 +69,14 @@ export function LedgerCheck() {
                   {wallet.first_fault_movement_id ? (
                     <>
                       {" "}
-                      {t("ledger.firstFault")} <code>{wallet.first_fault_movement_id}</code>
+                      {t("ledger.firstFault")}{" "}
+                      <button
+                        type="button"
+                        className={styles.link}
+                        onClick={() => patch({ ...ONLY_LINE, line: wallet.first_fault_movement_id })}
+                      >
+                        <code>{wallet.first_fault_movement_id}</code>
+                      </button>
                     </>
                   ) : null}
                 </div>
