@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +15,9 @@ from services.players.domain.ledger import Wallet
 from services.players.domain.listing import Order, PlayerFilter
 from services.players.domain.player import Player
 from services.players.repository import listing, players
+
+# What the sessions that list must be told of planning.
+PLANNING: Final = listing.PLANNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +52,17 @@ async def page(
     cursor: str,
     size: int,
 ) -> Page:
-    """A page of players, in a transaction. Raises InvalidField and BadCursor."""
+    """A page of players, in a session with the settings `PLANNING`. Raises InvalidField and BadCursor."""
     wanted.check(order)
     found = await listing.page(connection, operator_ids, wanted, order, cursor, size)
-    people = await players.find_many(connection, found.keys)
-    wallets: dict[UUID, list[Wallet]] = {}
+    people = await players.find_with_wallets(connection, found.keys)
     matched: dict[UUID, str] = {}
-    for operator_id in {operator_id for operator_id, _ in found.keys}:
-        ids = [player_id for owner, player_id in found.keys if owner == operator_id]
-        wallets |= await players.wallets_of(connection, operator_id, ids)
-        matched |= await listing.matched(connection, operator_id, wanted.query, ids)
+    if wanted.query:
+        for operator_id in {operator_id for operator_id, _ in found.keys}:
+            ids = [player_id for owner, player_id in found.keys if owner == operator_id]
+            matched |= await listing.matched(connection, operator_id, wanted.query, ids)
     listed = [
-        Listed(people[player_id], wallets[player_id], matched.get(player_id, ""))
-        for _, player_id in found.keys
-        if player_id in people
+        Listed(*people[player_id], matched.get(player_id, "")) for _, player_id in found.keys if player_id in people
     ]
     return Page(listed, found.next_cursor, found.total)
 
@@ -69,4 +70,6 @@ async def page(
 async def follow(uow: UnitOfWork, moved: Mapping[UUID, Collection[UUID]]) -> None:
     """Brings the list in step with what activity moved, by operator; in order, as several may follow at once."""
     for operator_id in sorted(moved):
-        await listing.follow(uow.connection, operator_id, moved[operator_id])
+        unlisted = await listing.follow(uow.connection, operator_id, moved[operator_id])
+        # Registered by a process of a release that knew no such list: their names are not folded for it either.
+        await listing.refresh(uow.connection, operator_id, unlisted)

@@ -6,14 +6,17 @@ import base64
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from daybook.players.v1 import activity_service_pb2, filter_pb2, player_pb2
 from daybook.players.v1 import players_service_pb2 as wire
 from daybook.types.v1 import page_pb2
+from sqlalchemy import text
 
 from kit.errors import DomainError
 from kit.ids import uuid7
+from services.players.service.listing import follow
 from tests.players.building import NOON, placed, registered
 from tests.players.integration.conftest import Door
 
@@ -204,3 +207,25 @@ async def test_a_cursor_of_another_order_is_refused(door: Door, crowd: str) -> N
         with pytest.raises(DomainError) as refused:
             await find(door, crowd, sort=filter_pb2.PLAYER_SORT_USERNAME_ASC, page=page_pb2.Page(size=1, cursor=cursor))
         assert refused.value.reason == "BAD_CURSOR"
+
+
+async def test_who_was_registered_by_the_release_before_comes_into_the_list_with_the_activity(door: Door) -> None:
+    operator = await door.operator()
+    batch = [registered("new", first_name="Bea"), registered("old", first_name="Áda"), placed("old", "b", 5)]
+    request = activity_service_pb2.RecordActivityRequest(operator_id=operator, activities=batch)
+    await door.as_platform(door.activity.RecordActivity, request)
+    [event] = await door.announced(operator)
+    [old] = await door.rows(
+        "SELECT player_id FROM players WHERE operator_id = :o AND external_id = 'old'", o=UUID(operator)
+    )
+    async with door.database.unit_of_work() as uow:  # as that release left it
+        for statement in (
+            "DELETE FROM standings WHERE operator_id = :o AND player_id = :p",
+            "UPDATE players SET name_folded = '' WHERE operator_id = :o AND player_id = :p",
+        ):
+            await uow.connection.execute(text(statement), {"o": UUID(operator), "p": old.player_id})
+    async with door.database.unit_of_work() as uow:
+        await follow(uow, {UUID(operator): {UUID(one.player_id) for one in event.activities}})
+    assert await names(door, operator, sort=filter_pb2.PLAYER_SORT_NAME_ASC) == ["old", "new"]
+    [row] = await door.rows("SELECT * FROM standings JOIN players USING (player_id) WHERE external_id = 'old'")
+    assert (row.turnover, row.name_folded != "") == (5, True)

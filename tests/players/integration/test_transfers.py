@@ -11,6 +11,7 @@ import pytest
 from daybook.players.v1 import activity_service_pb2 as wire
 from daybook.players.v1 import player_pb2
 from daybook.players.v1 import players_service_pb2 as players_wire
+from sqlalchemy import text
 
 from kit import clock
 from kit.ids import uuid7
@@ -345,3 +346,16 @@ async def test_staff_credit_and_debit_by_hand(door: Door, operator: str) -> None
 async def test_a_platform_cannot_send_what_only_staff_may(door: Door) -> None:
     told = set(wire.Activity.DESCRIPTOR.fields_by_name)
     assert not [name for name in told if "manual" in name]
+
+
+async def test_what_the_release_before_recorded_can_be_taken_back(door: Door, operator: str) -> None:
+    async with door.database.unit_of_work() as uow:  # it knew no transfers
+        await uow.connection.execute(text("DELETE FROM transfers WHERE operator_id = :o"), {"o": UUID(operator)})
+    back = reversed_("ana", "d")
+    assert await outcomes(door, operator, back, back, deposit("ana", "d", 10_000)) == [
+        "recorded",
+        "duplicate",
+        "duplicate",
+    ]
+    assert await outcomes(door, operator, back) == ["duplicate"]
+    assert await money_of(door, operator) == (0, 0, 0, 0)

@@ -19,7 +19,7 @@ _PLANNER: Final = """
 """
 # In the order of the ids, so that two that refresh the same players do not wait for each other in a ring.
 _LOCK: Final = """
-    SELECT 1
+    SELECT wanted.player_id
     FROM unnest($2::uuid[]) AS wanted (player_id)
     CROSS JOIN LATERAL (
         SELECT 1 FROM standings WHERE operator_id = $1 AND player_id = wanted.player_id FOR NO KEY UPDATE
@@ -93,12 +93,16 @@ async def refresh(connection: AsyncConnection, operator_id: UUID, player_ids: Co
                 await bare.execute(_KEEP_TERMS, operator_id, row["player_id"], found_by)
 
 
-async def follow(connection: AsyncConnection, operator_id: UUID, player_ids: Collection[UUID]) -> None:
-    """Brings where players stand in step with their accounts and wallets: all that activity and sessions move."""
+async def follow(connection: AsyncConnection, operator_id: UUID, player_ids: Collection[UUID]) -> set[UUID]:
+    """Brings where players stand in step with their accounts and wallets: all that activity and sessions move.
+
+    Answers who did not stand in the list before.
+    """
     if not player_ids:
-        return
+        return set()
     await connection.execute(text(_PLANNER))
     bare = await rows.driver(connection)
     ordered = sorted(set(player_ids))
-    await bare.execute(_LOCK, operator_id, ordered)
+    held = await bare.fetch(_LOCK, operator_id, ordered)
     await bare.execute(_FOLLOW, operator_id, ordered)
+    return {*ordered}.difference(row["player_id"] for row in held)

@@ -102,6 +102,16 @@ TRANSFERS: Final = """
         OFFSET 0
     ) AS t
 """
+# As a process of the release before has recorded them, which knew no transfers: their lines tell all that it was told.
+_LINES: Final = """
+    SELECT m.player_id, m.kind, m.reference, m.currency, abs(m.amount), m.method, '', NULL::timestamptz, m.occurred_at
+    FROM unnest($2::uuid[], $3::smallint[], $4::text[]) AS wanted (player_id, kind, ref)
+    CROSS JOIN LATERAL (
+        SELECT * FROM movements
+        WHERE operator_id = $1 AND player_id = wanted.player_id AND kind = wanted.kind AND reference = wanted.ref
+        OFFSET 0
+    ) AS m
+"""
 
 
 async def load(connection: AsyncConnection, operator_id: UUID, items: Sequence[Item]) -> State:
@@ -126,15 +136,7 @@ async def load(connection: AsyncConnection, operator_id: UUID, items: Sequence[I
         for row in await bare.fetch(BETS, operator_id, *by_id):
             state.bets[row["bet_id"]] = Bet(*row)
     if ended := transfers_needed(items, state.keys):
-        by_ref = (
-            [known.player_id for _, known in ended],
-            [kind for (kind, _), _ in ended],
-            [ref for (_, ref), _ in ended],
-        )
-        for row in await bare.fetch(TRANSFERS, operator_id, *by_ref):
-            player_id, kind, *rest = row
-            transfer = Transfer(player_id, KeyKind(kind), *rest)
-            state.transfers[transfer.kind, transfer.ref] = transfer
+        await _load_transfers(bare, operator_id, ended, state)
     await _load_registrations(connection, operator_id, items, state)
     return state
 
@@ -146,6 +148,23 @@ async def _load_keys(bare: Any, operator_id: UUID, items: Sequence[Item], state:
     kinds, refs = zip(*keys, strict=True)
     for kind, ref, mark, player_id, at in await bare.fetch(KEYS, operator_id, kinds, refs):
         state.keys[KeyKind(kind), ref] = KnownKey(mark, player_id, at)
+
+
+async def _load_transfers(bare: Any, operator_id: UUID, ended: Sequence[tuple[Key, KnownKey]], state: State) -> None:
+    wanted = dict(ended)
+    for query in (TRANSFERS, _LINES):
+        by_ref = (
+            [known.player_id for known in wanted.values()],
+            [kind for kind, _ in wanted],
+            [ref for _, ref in wanted],
+        )
+        for row in await bare.fetch(query, operator_id, *by_ref):
+            player_id, kind, *rest = row
+            transfer = Transfer(player_id, KeyKind(kind), *rest)
+            state.transfers[transfer.kind, transfer.ref] = transfer
+            wanted.pop((transfer.kind, transfer.ref), None)
+        if not wanted:
+            return
 
 
 async def _load_registrations(
