@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from daybook.players.v1 import events_pb2 as wire
@@ -13,6 +13,9 @@ from kit.auth.actor import Actor
 from kit.events import Event
 from kit.money import to_decimal
 from services.players.domain.adjustment import Adjustment, Limits
+
+# A file is often called after the person whom it shows.
+_SENSITIVE: Final = ("adjustment.document",)
 
 
 def adjustment_changed(
@@ -45,6 +48,7 @@ def adjustment_changed(
         reason=reason,
         before=told[0],
         after=told[1],
+        sensitive=_SENSITIVE,
         request_id=request_id,
     )
     message = wire.AdjustmentChanged(

@@ -351,8 +351,10 @@ async def test_a_document_is_kept_sealed_and_read_by_approvers_only_which_is_tol
     wanted = wire.GetAdjustmentDocumentRequest(operator_id=desk.operator, adjustment_id=one.adjustment_id)
     found = (await desk.call("bea", desk.door.adjustments.GetAdjustmentDocument, wanted)).document
     assert (found.name, found.content_type, found.content) == ("receipt.pdf", "application/pdf", PDF)
-    last = (await desk.actions())[-1]
+    asked, last = await desk.actions()
     assert (last.action, last.actor.name, last.target.id) == ("adjustment.read_document", "bea", desk.player)
+    assert b"receipt.pdf" not in asked.SerializeToString()  # what may be somebody's name
+    assert [change.path for change in asked.changes if change.sensitive] == ["adjustment.document"]
     denied = await refused(
         desk.call("cid", desk.door.adjustments.GetAdjustmentDocument, wanted, frozenset({"players.read"}))
     )
