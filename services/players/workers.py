@@ -125,8 +125,12 @@ class Workers:
             return True
         spec = convert.spec_of(job)
         if isinstance(spec, ExportSpec):
-            return await exports.advance(uow, job, spec, self._clock, self._pace.keep)
-        return await bulk.advance(uow, job, spec, self._clock)
+            ended = await exports.advance(uow, job, spec, self._clock, self._pace.keep)
+        else:
+            ended = await bulk.advance(uow, job, spec, self._clock)
+        if ended:
+            await progress.move(uow.connection, job, spec=convert.spent(job))
+        return ended
 
     async def _fail(self, operator_id: UUID, job_id: UUID, worker: UUID, problem: str) -> None:
         async with self._database.unit_of_work() as uow:
@@ -149,7 +153,7 @@ class Workers:
             old = await progress.old(connection, self._clock() - self._pace.keep_ended, _TIDY_BATCH)
         for row in expired:
             async with self._database.unit_of_work() as uow:
-                await steering.expire(uow, row.operator_id, row.job_id, self._clock)
+                await steering.expire(uow, row.operator_id, row.job_id, convert.spent, self._clock)
         for row in old:
             async with self._database.unit_of_work() as uow:
                 await progress.remove(uow.connection, row.operator_id, row.job_id)

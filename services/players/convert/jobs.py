@@ -73,6 +73,17 @@ def spec_of(job: Job) -> Spec:
     return read_bulk(wire.StartBulkRequest.FromString(job.spec))
 
 
+def spent(job: Job) -> bytes:
+    """What is kept of a job that never goes on: what it did, not by what, an e-mail say, its players were found."""
+    request: Message
+    if job.kind is JobKind.EXPORT:
+        request = wire.StartExportRequest.FromString(job.spec)
+    else:
+        request = wire.StartBulkRequest.FromString(job.spec)
+    request.ClearField("filter")
+    return request.SerializeToString(deterministic=True)
+
+
 def told(request: wire.StartExportRequest | wire.StartBulkRequest) -> dict[str, Any]:
     """What an audit record says of a request: the filter and what is done. Of a selection by hand how many it names."""
     said = _plain(request)

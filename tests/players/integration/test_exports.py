@@ -22,7 +22,7 @@ from kit.ids import uuid7
 from services.players.repository.jobs.columns import COLUMNS
 from tests.players.building import deposit, placed, registered
 from tests.players.integration.conftest import Door
-from tests.players.jobs import ALL, PACE, Person, crowd, working
+from tests.players.jobs import ALL, PACE, Person, crowd, tagging, working
 
 FACTS = {
     "username": "=ana",
@@ -260,6 +260,38 @@ async def test_a_file_expires_and_is_deleted(stage: Person) -> None:
         await workers.tidy()
     assert (await person.job(job.job_id)).state == wire.JOB_STATE_EXPIRED
     assert await door.rows("SELECT 1 FROM job_parts WHERE job_id = :job", job=UUID(job.job_id)) == []
+
+
+async def test_by_what_people_were_looked_for_is_not_kept_of_a_job_that_never_goes_on(stage: Person) -> None:
+    door = stage.door
+    person = Person(door, stage.operator)
+    looked_for = {"email": "ana@mail.example"}
+
+    async def kept(job_id: str) -> bytes:
+        [row] = await door.rows("SELECT spec FROM jobs WHERE job_id = :job", job=UUID(job_id))
+        return bytes(row.spec)
+
+    done = await person.ended((await person.export(filter=looked_for)).job_id)
+    assert lines(await person.file(done.job_id))[0]["External id"] == "ana"
+    tagged = await person.ended((await person.bulk(tagging("seen"), 1, **looked_for)).job_id)
+    assert (tagged.done, tagged.action.tag.add) == (1, ["seen"])
+    asked = wire.StartExportRequest(operator_id=stage.operator, filter=looked_for).SerializeToString()
+    failed = UUID((await person.export()).job_id)
+    async with door.database.unit_of_work() as uow:
+        await uow.connection.execute(
+            text(
+                "UPDATE jobs SET state = 5, spec = :spec, expires_at = now() - interval '1 second' WHERE job_id = :job"
+            ),
+            {"job": failed, "spec": asked},
+        )
+    async with working(door.database) as workers:
+        await workers.tidy()
+    for job_id in (done.job_id, tagged.job_id, str(failed)):
+        assert b"mail.example" not in await kept(job_id)
+    again = wire.ResumeJobRequest(operator_id=stage.operator, job_id=done.job_id)
+    with pytest.raises(DomainError) as refused:
+        await person.call(door.jobs.ResumeJob, again)
+    assert refused.value.reason == "JOB_ENDED"
 
 
 async def test_ended_jobs_are_forgotten_after_their_days(door: Door) -> None:

@@ -172,17 +172,20 @@ async def fail(uow: UnitOfWork, job: Job, problem: str, clock: Clock, keep: time
     return after
 
 
-async def expire(uow: UnitOfWork, operator_id: UUID, job_id: UUID, clock: Clock) -> None:
-    """Deletes what a job keeps beyond its time: its file, and whom it concerned."""
+async def expire(uow: UnitOfWork, operator_id: UUID, job_id: UUID, spent: Callable[[Job], bytes], clock: Clock) -> None:
+    """Deletes what a job keeps beyond its time: its file, whom it concerned, and by what they were looked for.
+
+    `spent` tells what is kept of what it was asked.
+    """
     job = await progress.find(uow.connection, operator_id, job_id, lock=True)
     if job is None or job.expires_at is None or job.expires_at > clock():
         return
     await parts.forget(uow.connection, operator_id, job_id)
     await choosing.forget(uow.connection, operator_id, job_id)
+    changes: dict[str, Any] = {"expires_at": None, "spec": spent(job)}
     if job.kind is JobKind.EXPORT:
-        await progress.move(uow.connection, job, state=JobState.EXPIRED.value, expires_at=None)
-    else:
-        await progress.move(uow.connection, job, expires_at=None)
+        changes["state"] = JobState.EXPIRED.value
+    await progress.move(uow.connection, job, **changes)
 
 
 def state(job: Job) -> dict[str, Any]:
