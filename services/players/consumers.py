@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from daybook.gateway.v1 import events_pb2
@@ -14,6 +15,8 @@ from kit.events import Received
 from services.players.domain.operator import Operator
 from services.players.errors import UnreadableOperator
 from services.players.service import listing, operators
+
+_ACTIVITY_RECORDED: Final = players_events.ActivityRecorded.DESCRIPTOR.full_name
 
 
 async def on_operator_changed(uow: UnitOfWork, event: Received) -> None:
@@ -35,9 +38,14 @@ async def on_operator_changed(uow: UnitOfWork, event: Received) -> None:
 
 
 async def on_activity(uow: UnitOfWork, batch: Sequence[Received]) -> None:
-    """Lets the list of players follow what was recorded; whatever comes again finds it where it stands."""
+    """Lets the list of players follow what was recorded; whatever comes again finds it where it stands.
+
+    What a later release tells on the same stream is none of its business.
+    """
     moved: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for event in batch:
+        if event.type != _ACTIVITY_RECORDED:
+            continue
         told = event.parse(players_events.ActivityRecorded)
         moved[UUID(told.operator_id)] |= {UUID(player_id) for player_id in {one.player_id for one in told.activities}}
     await listing.follow(uow, moved)

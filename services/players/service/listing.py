@@ -71,5 +71,8 @@ async def follow(uow: UnitOfWork, moved: Mapping[UUID, Collection[UUID]]) -> Non
     """Brings the list in step with what activity moved, by operator; in order, as several may follow at once."""
     for operator_id in sorted(moved):
         unlisted = await listing.follow(uow.connection, operator_id, moved[operator_id])
-        # Registered by a process of a release that knew no such list: their names are not folded for it either.
+        # Registered by a process of a release that knew no such list: their names are not folded for it either. Locked,
+        # as names are read and written back.
+        for player_id in sorted(unlisted):
+            await players.lock(uow.connection, operator_id, player_id)
         await listing.refresh(uow.connection, operator_id, unlisted)

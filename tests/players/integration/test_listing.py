@@ -15,8 +15,9 @@ from daybook.types.v1 import page_pb2
 from sqlalchemy import text
 
 from kit.errors import DomainError
+from kit.events import Received
 from kit.ids import uuid7
-from services.players.service.listing import follow
+from services.players.consumers import on_activity
 from tests.players.building import NOON, placed, registered
 from tests.players.integration.conftest import Door
 
@@ -209,12 +210,18 @@ async def test_a_cursor_of_another_order_is_refused(door: Door, crowd: str) -> N
         assert refused.value.reason == "BAD_CURSOR"
 
 
+def received(kind: str, payload: bytes) -> Received:
+    """An event on the stream of activity."""
+    return Received(uuid7(), kind, "/daybook/players/activity/1", 1, "", "daybook.activity", payload, {}, 1)
+
+
 async def test_who_was_registered_by_the_release_before_comes_into_the_list_with_the_activity(door: Door) -> None:
     operator = await door.operator()
     batch = [registered("new", first_name="Bea"), registered("old", first_name="Áda"), placed("old", "b", 5)]
     request = activity_service_pb2.RecordActivityRequest(operator_id=operator, activities=batch)
     await door.as_platform(door.activity.RecordActivity, request)
     [event] = await door.announced(operator)
+    told = event.SerializeToString()
     [old] = await door.rows(
         "SELECT player_id FROM players WHERE operator_id = :o AND external_id = 'old'", o=UUID(operator)
     )
@@ -224,8 +231,8 @@ async def test_who_was_registered_by_the_release_before_comes_into_the_list_with
             "UPDATE players SET name_folded = '' WHERE operator_id = :o AND player_id = :p",
         ):
             await uow.connection.execute(text(statement), {"o": UUID(operator), "p": old.player_id})
-    async with door.database.unit_of_work() as uow:
-        await follow(uow, {UUID(operator): {UUID(one.player_id) for one in event.activities}})
+    async with door.database.unit_of_work() as uow:  # beside what a release to come tells
+        await on_activity(uow, [received("daybook.players.v1.ToCome", b""), received(event.DESCRIPTOR.full_name, told)])
     assert await names(door, operator, sort=filter_pb2.PLAYER_SORT_NAME_ASC) == ["old", "new"]
     [row] = await door.rows("SELECT * FROM standings JOIN players USING (player_id) WHERE external_id = 'old'")
     assert (row.turnover, row.name_folded != "") == (5, True)
