@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from daybook.options.v1 import options_pb2
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
@@ -45,16 +45,29 @@ _TEXT: Final[dict[int, Callable[[str], str]]] = {
 }
 
 
+class _Plan(NamedTuple):
+    """What masking does to a message type, by names of fields; made once, as descriptors are slow to answer."""
+
+    texts: list[tuple[str, Callable[[str], str]]]
+    lists: list[tuple[str, Callable[[str], str]]]
+    cleared: list[str]
+    # Into which to descend, as sensitive fields lie below: single messages and repeated ones.
+    below: list[str]
+    below_each: list[str]
+
+
 @cache
-def _plan(descriptor: Descriptor) -> tuple[tuple[tuple[FieldDescriptor, int], ...], tuple[FieldDescriptor, ...]]:
-    """The sensitive fields of a message type, and the fields to descend into because sensitive ones lie below."""
-    own, below = [], []
+def _plan(descriptor: Descriptor) -> _Plan:
+    plan = _Plan([], [], [], [], [])
     for field in descriptor.fields:
         if kind := field.GetOptions().Extensions[options_pb2.sensitive]:
-            own.append((field, kind))
+            if field.message_type is not None or field.type == FieldDescriptor.TYPE_BYTES:
+                plan.cleared.append(field.name)
+            else:
+                (plan.lists if field.is_repeated else plan.texts).append((field.name, _TEXT[kind]))
         elif field.message_type is not None and has_sensitive(field.message_type):
-            below.append(field)
-    return tuple(own), tuple(below)
+            (plan.below_each if field.is_repeated else plan.below).append(field.name)
+    return plan
 
 
 @cache
@@ -71,18 +84,18 @@ def has_sensitive(descriptor: Descriptor) -> bool:
 
 def mask(message: Message) -> None:
     """Masks every sensitive field of a message in place; what is empty stays empty."""
-    own, below = _plan(message.DESCRIPTOR)
-    for field, kind in own:
-        value: Any = getattr(message, field.name)
-        if field.message_type is not None or field.type == FieldDescriptor.TYPE_BYTES:
-            message.ClearField(field.name)
-        elif field.is_repeated:
-            value[:] = [_TEXT[kind](item) for item in value]
-        elif value:
-            setattr(message, field.name, _TEXT[kind](value))
-    for field in below:
-        if field.is_repeated:
-            for item in getattr(message, field.name):
-                mask(item)
-        elif message.HasField(field.name):
-            mask(getattr(message, field.name))
+    plan = _plan(message.DESCRIPTOR)
+    for name, hide in plan.texts:
+        if value := getattr(message, name):
+            setattr(message, name, hide(value))
+    for name, hide in plan.lists:
+        values = getattr(message, name)
+        values[:] = [hide(value) for value in values]
+    for name in plan.cleared:
+        message.ClearField(name)
+    for name in plan.below:
+        if message.HasField(name):
+            mask(getattr(message, name))
+    for name in plan.below_each:
+        for one in getattr(message, name):
+            mask(one)

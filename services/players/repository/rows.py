@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import asyncpg
-from sqlalchemy import case, func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.players import tables
@@ -22,15 +21,15 @@ from services.players.domain.player import (
     Suspension,
 )
 
-_EXCLUDED: Final = tables.players.c.excluded_until.is_(None) | (tables.players.c.excluded_until > func.now())
-
 # An exclusion that has run out is none, whether or not the platform has said so.
 PLAYER_COLUMNS: Final = (
-    *(column for column in tables.players.c if column.name != "excluded_since"),
-    case((_EXCLUDED, tables.players.c.excluded_since)).label("excluded_since"),
-    tables.accounts.c.last_seen_at,
-    tables.accounts.c.seen,
+    *(column.name for column in tables.players.c if column.name != "excluded_since"),
+    "CASE WHEN excluded_until IS NULL OR excluded_until > now() THEN excluded_since END AS excluded_since",
 )
+BAN_COLUMNS: Final = (
+    "ban_id", "scope", "reason", "placed_by", "placed_by_id", "placed_at", "expires_at", "lifted_at", "lifted_by",
+    "lift_reason",
+)  # fmt: skip
 
 
 async def driver(connection: AsyncConnection) -> asyncpg.Connection[asyncpg.Record]:
@@ -76,17 +75,23 @@ def registration(row: Any) -> Registration:
 
 def ban(row: Any) -> Ban:
     """A row of bans."""
+    return ban_of([getattr(row, name) for name in BAN_COLUMNS])
+
+
+def ban_of(values: Iterable[Any]) -> Ban:
+    """A ban from the values of `BAN_COLUMNS`."""
+    ban_id, scope, reason, by, by_id, placed_at, expires_at, lifted_at, lifted_by, lift_reason = values
     return Ban(
-        ban_id=row.ban_id,
-        scope=BanScope(row.scope),
-        reason=row.reason,
-        placed_by=row.placed_by,
-        placed_by_id=row.placed_by_id,
-        placed_at=moment(row.placed_at),
-        expires_at=moment_or_none(row.expires_at),
-        lifted_at=moment_or_none(row.lifted_at),
-        lifted_by=row.lifted_by,
-        lift_reason=row.lift_reason,
+        ban_id=ban_id,
+        scope=BanScope(scope),
+        reason=reason,
+        placed_by=by,
+        placed_by_id=by_id,
+        placed_at=moment(placed_at),
+        expires_at=moment_or_none(expires_at),
+        lifted_at=moment_or_none(lifted_at),
+        lifted_by=lifted_by,
+        lift_reason=lift_reason,
     )
 
 

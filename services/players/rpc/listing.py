@@ -17,17 +17,17 @@ from services.players.service import listing
 class Listing(service_wire.PlayersServiceServicer):
     """The list and the search."""
 
-    _database: Database
+    # Its sessions plan for lists.
+    _lists: Database
 
     async def ListPlayers(self, request: wire.ListPlayersRequest, context: Any) -> wire.ListPlayersResponse:
         """A page of players."""
         text.check(request)
         operators = {UUID(one): None for one in [request.operator_id, *request.operator_ids]}
         wanted, order = convert.read_filter(request.filter), convert.read_order(request.sort)
-        # A transaction, as planning for the list is told to Postgres for its duration.
-        async with self._database.unit_of_work() as uow:
+        async with self._lists.read() as connection:
             page = await listing.page(
-                uow.connection, list(operators), wanted, order, request.page.cursor, request.page.size
+                connection, list(operators), wanted, order, request.page.cursor, request.page.size
             )
         return wire.ListPlayersResponse(
             rows=[convert.row(listed) for listed in page.players],

@@ -22,7 +22,7 @@ from services.players.domain.profile import BY_PLATFORM
 from services.players.rpc import attempts
 from services.players.rpc.history import History
 from services.players.rpc.listing import Listing
-from services.players.service import players, profiles, sessions
+from services.players.service import listing, players, profiles, sessions
 from services.players.service.players import Profile
 from services.players.service.revisions import Change
 
@@ -32,6 +32,7 @@ class Players(Listing, History, service_wire.PlayersServiceServicer):
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._lists = database.with_settings(listing.PLANNING)
         self._clock = clock
 
     async def RegisterPlayer(self, request: wire.RegisterPlayerRequest, context: Any) -> wire.RegisterPlayerResponse:

@@ -212,7 +212,7 @@ async def store(database: Database, people: Sequence[Person]) -> None:
 
 @pytest.fixture(scope="module")
 async def database(make_database: MakeDatabase) -> AsyncIterator[Database]:
-    database = Database(make_database("players"), "players")
+    database = Database(make_database("players"), "players", settings=service.PLANNING)
     yield database
     await database.close()
 
@@ -343,8 +343,8 @@ async def listed(
     seen: list[UUID] = []
     cursor = ""
     while True:
-        async with database.unit_of_work() as uow:
-            page = await service.page(uow.connection, operators, wanted, order, cursor, size)
+        async with database.read() as connection:
+            page = await service.page(connection, operators, wanted, order, cursor, size)
         assert len(page.players) <= size
         seen += [one.player.player_id for one in page.players]
         cursor = page.next_cursor
@@ -467,8 +467,8 @@ async def test_what_was_typed_tells_by_what_it_found(database: Database, crowd: 
         addresses[TraceKind.DEVICE]: "device",
         one.username: "",
     }.items():
-        async with database.unit_of_work() as uow:
-            page = await service.page(uow.connection, [one.operator_id], PlayerFilter(query=typed), Order(), "", 100)
+        async with database.read() as connection:
+            page = await service.page(connection, [one.operator_id], PlayerFilter(query=typed), Order(), "", 100)
         found = {each.player.player_id: each.matched for each in page.players}
         assert found[one.player_id] == by, typed
 

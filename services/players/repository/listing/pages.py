@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, func, literal, select, text
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.errors import BadCursor
@@ -20,16 +20,9 @@ from services.players.repository.listing import filtering, typed
 from services.players.repository.listing.filtering import Condition
 from services.players.tables import NAMED, REGISTERED, STANDING, players, standings
 
-# Plans are made for the filter at hand. With seldom a condition alike, a plan for any of them would fit none.
-_PLANNER: Final = """
-    SELECT set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true),
-           set_config('work_mem', '32MB', true)
-"""
-# What is then read of the players on a page is looked up by whole keys, with plans made once.
-_LOOKING_UP: Final = """
-    SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-           set_config('plan_cache_mode', 'force_generic_plan', true)
-"""
+# Settings of the sessions that list. Plans are made for the filter at hand: with seldom a condition alike, a plan for
+# any of them would fit none.
+PLANNING: Final = {"enable_seqscan": "off", "plan_cache_mode": "force_custom_plan", "work_mem": "32MB"}
 # Steps along an index before the other way is tried: as many take a few milliseconds.
 _STEPS: Final = 4_000
 # Of so few the other way is taken at once.
@@ -61,9 +54,8 @@ async def page(
     cursor: str,
     size: int,
 ) -> Found:
-    """A page of the players of one or several operators, in a transaction of its own. Raises BadCursor."""
+    """A page of the players of one or several operators, in a session that plans for lists. Raises BadCursor."""
     size = size or DEFAULT_SIZE
-    await connection.execute(text(_PLANNER))
     if cursor and order.by in _MASKED:
         cursor = await _whereabouts(connection, operator_ids, order, cursor)
     rows: list[Any] = []
@@ -73,7 +65,6 @@ async def page(
         found, total = await one.page(connection, cursor, size)
         rows += found
         count, approximate = count + total.count, approximate or total.approximate
-    await connection.execute(text(_LOOKING_UP))
     keys = slice(1, 1 + len(_names(order)))
     if len(operator_ids) > 1:
         rows.sort(key=lambda row: row[keys], reverse=order.descending)
@@ -88,6 +79,16 @@ async def chosen(
     """The ids of all players whom a filter finds, in an order, or in that of the ids. Raises as `page` does."""
     one = await _List.of(connection, operator_id, wanted, order or Order())
     return one.chosen() if order is None else one.ordered("").with_only_columns(_table(order).c.player_id)
+
+
+async def cursor_after(connection: AsyncConnection, operator_id: UUID, order: Order, player_id: UUID) -> str:
+    """The cursor of what comes after a player in an order. Raises BadCursor when there is no such player."""
+    table, own = _table(order), keyset(order, _table(order).c)
+    whose = table.c.operator_id == operator_id, table.c.player_id == player_id
+    row = (await connection.execute(select(table.c.operator_id, *own.labelled()).where(*whose))).first()
+    if row is None:
+        raise BadCursor
+    return _cursor_at(order, row)
 
 
 def keyset(order: Order, row: filtering.Columns) -> Keyset:
