@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
+from rich.console import Console
+from rich.progress import track
 
 from deploy.local.home import Home
 from deploy.local.suite import Suite
@@ -195,6 +197,19 @@ async def connect(suite: Suite) -> asyncpg.Connection[asyncpg.Record]:
     )
 
 
+async def configure(suite: Suite, settings: Mapping[str, str | None]) -> None:
+    """Sets what Postgres keeps, None for its default; some of it holds from the next start only."""
+    connection = await connect(suite)
+    try:
+        for name, value in settings.items():
+            await connection.execute(
+                f"ALTER SYSTEM RESET {name}" if value is None else f"ALTER SYSTEM SET {name} = '{value}'"
+            )
+        await connection.execute("SELECT pg_reload_conf()")
+    finally:
+        await connection.close()
+
+
 async def load(suite: Suite, operator_id: str, players: int, bets: int) -> float:
     """Writes the players and their bets; returns the seconds it took. The same numbers come every time."""
     started, operator = time.perf_counter(), UUID(operator_id)
@@ -209,7 +224,7 @@ async def load(suite: Suite, operator_id: str, players: int, bets: int) -> float
         await connection.execute(_FOLD)
         await connection.execute(_CROWD, players)
         async with _without_indexes(connection):
-            for statement in _FILL:
+            for statement in track(_FILL, "players", console=Console(stderr=True)):
                 await connection.execute(statement, operator)
             await _add_bets(connection, operator, players, bets)
         await connection.execute("DROP TABLE crowd, names; DROP FUNCTION fold(text); RESET ROLE")
@@ -234,20 +249,21 @@ async def _add_bets(connection: Any, operator: UUID, players: int, bets: int) ->
         months.append(month)
         month = Month(month.year - (month.month == 1), (month.month - 2) % 12 + 1)
     each = bets // MONTHS
-    for number, one in enumerate(reversed(months)):
+    for number, one in enumerate(track(months[::-1], "bets", console=Console(stderr=True))):
         table = f"bets_{one.year:04}_{one.month:02}"
         if await connection.fetchval("SELECT to_regclass($1)::text", table) is not None:
             await connection.execute(f"ALTER TABLE bets DETACH PARTITION {table}; DROP TABLE {table}")
-        await connection.execute(f"CREATE TABLE {table} (LIKE bets INCLUDING DEFAULTS)")
         since, until = (datetime(at.year, at.month, 1, tzinfo=UTC) for at in (one, one.next))
         until = min(until, datetime.now(UTC))
-        await connection.execute(
-            _BETS.format(table=table), operator, since, until, number * each + 1, (number + 1) * each, players
-        )
+        asked = operator, since, until, number * each + 1, (number + 1) * each, players
+        # What a transaction fills that made it goes without the write-ahead log.
+        async with connection.transaction():
+            await connection.execute(f"CREATE TABLE {table} (LIKE bets INCLUDING DEFAULTS)")
+            await connection.execute(_BETS.format(table=table), *asked)
+            await connection.execute(f"ALTER TABLE {table} ADD PRIMARY KEY (operator_id, player_id, placed_at, bet_id)")
         await connection.execute(
             f"INSERT INTO recorded SELECT operator_id, 3, bet_id, player_id, 0, placed_at FROM {table}"
         )
-        await connection.execute(f"ALTER TABLE {table} ADD PRIMARY KEY (operator_id, player_id, placed_at, bet_id)")
         await connection.execute(
             f"ALTER TABLE bets ATTACH PARTITION {table} FOR VALUES FROM ('{one.start}') TO ('{one.next.start}')"
         )

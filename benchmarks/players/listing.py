@@ -6,11 +6,14 @@ import time
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+from uuid import UUID
 
 from daybook.players.v1 import players_service_pb2 as wire
 from daybook.players.v1 import players_service_pb2_grpc
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
+from sqlalchemy import func, select
 
 from benchmarks.players import crowd
 from benchmarks.players.questions import COMBINATIONS, FILTERS, SORTS, Question
@@ -20,12 +23,14 @@ from deploy.local.home import ACTOR_ISSUER, Home
 from deploy.local.suite import Brand, Suite
 from kit.auth.actor import Actor, ActorKind, Grant
 from kit.auth.tokens import Signer
+from kit.db import Database
 from kit.ids import uuid7
 from kit.rpc import client
+from services.players.convert import listing as convert
+from services.players.repository.listing import PLANNING, pages
 
 PAGE: Final = 50
 DEEP: Final = 500
-_STRIDE: Final = 200  # rows a page on the way to the deep one
 _TIMES: Final = 21
 SMALL: Final = 50_000
 
@@ -40,6 +45,7 @@ class Loaded:
     stub: Any
     actor: Actor
     signer: Signer
+    database: Database
 
     @classmethod
     def of(cls, suite: Suite, brand: Brand, players: int) -> Loaded:
@@ -48,7 +54,10 @@ class Loaded:
         grant = Grant(frozenset({"players.read"}), {brand.operator_id: brand.company_id}, frozenset({brand.company_id}))
         stub = players_service_pb2_grpc.PlayersServiceStub(client.channel(suite.address("players")))
         actor = Actor(ActorKind.STAFF, str(uuid7()), "Benchmark", (grant,), "127.0.0.1")
-        return cls(suite, brand, players, stub, actor, Signer(ACTOR_ISSUER, private.read_bytes()))
+        password = Home(suite.home).password("postgres")
+        address = f"postgresql+asyncpg://postgres:{password}@127.0.0.1:{suite.port_base + 7}/players"
+        database = Database(address, "benchmark", settings=PLANNING)
+        return cls(suite, brand, players, stub, actor, Signer(ACTOR_ISSUER, private.read_bytes()), database)
 
     async def ask(self, question: Question, cursor: str = "", size: int = PAGE) -> wire.ListPlayersResponse:
         """One page."""
@@ -62,14 +71,20 @@ class Loaded:
         return answer
 
     async def deep(self, question: Question) -> str:
-        """The cursor of the 500th page, or of the last there is; empty when there is one page only."""
-        cursor = ""
-        for _ in range((DEEP - 1) * PAGE // _STRIDE):
-            answer = await self.ask(question, cursor, _STRIDE)
-            if not answer.next_cursor:
-                break
-            cursor = answer.next_cursor
-        return cursor
+        """The cursor of the 500th page, or of the last there is; empty when there is one page only.
+
+        Looked up, as who pages there has it: to page there would take longer than all that is measured.
+        """
+        wanted, order = convert.read_filter(question.message()), convert.read_order(question.sort)
+        operator_id = UUID(self.brand.operator_id)
+        async with self.database.read() as connection:
+            ids = await pages.chosen(connection, operator_id, wanted, order)
+            counted = select(func.count()).select_from(ids.order_by(None).limit((DEEP - 1) * PAGE + 1).subquery())
+            before = (int((await connection.execute(counted)).scalar_one()) - 1) // PAGE * PAGE
+            if before < PAGE:
+                return ""
+            last = await connection.scalar(ids.offset(before - 1).limit(1))
+            return await pages.cursor_after(connection, operator_id, order, last)
 
 
 @dataclass
@@ -79,40 +94,41 @@ class Timing:
     question: Question
     first: list[float] = field(default_factory=list)
     deep: list[float] = field(default_factory=list)
-    rows: int = 0
+    rows: str = ""
 
 
 async def figures(large: Loaded, small: Loaded) -> list[Figure]:
     """All that is measured of the list."""
     questions = [*FILTERS, *SORTS, *COMBINATIONS]
     timings: list[tuple[Timing, Timing]] = []
-    for question in questions:
+    for question in track(questions, "asking", console=Console(stderr=True)):
         pair = Timing(question), Timing(question)
         cursors = [await one.deep(question) for one in (large, small)]
         for _ in range(_TIMES):
             # In turn, so that what else the machine does slows both alike.
             for one, timing, cursor in zip((large, small), pair, cursors, strict=True):
-                timing.rows = (await _timed(timing.first, one.ask(question))).total.count
-                await _timed(timing.deep, one.ask(question, cursor))
+                total = (await _timed(timing.first, one.ask(question))).total
+                timing.rows = f"{total.count:,}{'+' if total.approximate else ''}"
+                if cursor:
+                    await _timed(timing.deep, one.ask(question, cursor))
         timings.append(pair)
-        _drop_first(pair)
+        for timing in pair:
+            del timing.first[0], timing.deep[:1]
     _print(timings, small.players)
     found = [*_of(timings, len(FILTERS), "filters", 0), *_of(timings, len(SORTS), "orders", len(FILTERS))]
     found += _of(timings, len(COMBINATIONS), "combinations", len(FILTERS) + len(SORTS))
     return [*found, *await _beside_django(large)]
 
 
-def _drop_first(pair: tuple[Timing, Timing]) -> None:
-    for timing in pair:
-        del timing.first[0], timing.deep[0]
-
-
 def _of(timings: Sequence[tuple[Timing, Timing]], number: int, what: str, start: int) -> list[Figure]:
     """The slowest of a group, and its slowest against fifty thousand players."""
     found = []
     for page in ("first", "deep"):
-        name = f"{number} {what}, {'first' if page == 'first' else '500th'} page"
-        group = timings[start : start + number]
+        asked = timings[start : start + number]
+        group = [pair for pair in asked if all(getattr(one, page) for one in pair)]
+        if not group:
+            continue
+        name = f"{len(group)} {what}, {'first' if page == 'first' else '500th'} page"
         slowest = max(group, key=lambda pair: percentile(getattr(pair[0], page), 0.95))
         found.append(
             Figure(
@@ -125,7 +141,7 @@ def _of(timings: Sequence[tuple[Timing, Timing]], number: int, what: str, start:
         middle = [(_median(getattr(one, page)), _median(getattr(two, page)), one.question.name) for one, two in group]
         worst = max(middle, key=lambda one: one[0] / one[1])
         found.append(Figure(f"{name}: farthest from small ({worst[2]})", worst[0], "ms", "small", worst[1], "<= 1.5"))
-        ours, theirs = (sum(one[side] for one in middle) / number for side in (0, 1))
+        ours, theirs = (sum(one[side] for one in middle) / len(group) for side in (0, 1))
         found.append(Figure(f"{name}: on average", ours, "ms", "small", theirs, "<= 1.5"))
     return found
 
@@ -174,18 +190,13 @@ def _median(times: Sequence[float]) -> float:
 
 
 def _print(timings: Sequence[tuple[Timing, Timing]], small: int) -> None:
-    table = Table("asked", "found", "first p50", "p95", "500th p50", "p95", f"of {small:,}: p50", "p95", "ratio")
+    table = Table("asked", "found", "first p50", "p95", "500th p50", "p95", f"of {small:,}: p50", "p95", "ratios")
     for large, little in timings:
-        table.add_row(
-            large.question.name,
-            f"{large.rows:,}",
-            *(
-                f"{percentile(times, share):.1f}"
-                for times in (large.first, large.deep, little.first)
-                for share in (0.5, 0.95)
-            ),
-            f"{_median(large.first) / _median(little.first):.2f} {_median(large.deep) / _median(little.deep):.2f}",
-        )
+        shown = (large.first, large.deep, little.first)
+        cells = [f"{percentile(times, share):.1f}" if times else "" for times in shown for share in (0.5, 0.95)]
+        pages_of = ((large.first, little.first), (large.deep, little.deep))
+        ratios = [f"{_median(ours) / _median(theirs):.2f}" for ours, theirs in pages_of if ours and theirs]
+        table.add_row(large.question.name, large.rows, *cells, " ".join(ratios))
     Console(width=160).print(table)
 
 
