@@ -1,4 +1,4 @@
-/** A text field that reports after a pause in typing, at once on Enter, and follows outside changes. */
+/** A text field that reports after a pause in typing, at once on Enter and on leaving it, and follows outside changes. */
 import { Input, type InputProps, type InputRef } from "antd";
 import { type Ref, useEffect, useRef, useState } from "react";
 
@@ -41,6 +41,8 @@ export function DebouncedInput({ value, onSettled, ...rest }: Props) {
         timer.current = setTimeout(() => report(next.trim()), PAUSE_MS);
       }}
       onPressEnter={() => report(typed.trim())}
+      // Whoever goes on to something else has done typing: a report that came later would undo what they went to.
+      onBlur={() => report(typed.trim())}
     />
   );
 }

@@ -111,9 +111,11 @@ export function SaveViewDialog({ surface, kept, columns, over, isFirst, personal
         >
           <Input autoFocus maxLength={100} />
         </Form.Item>
-        <Form.Item name="columns" valuePropName="checked" extra={t("columnsHint")}>
-          <Checkbox>{t("columns")}</Checkbox>
-        </Form.Item>
+        {columns ? (
+          <Form.Item name="columns" valuePropName="checked" extra={t("columnsHint")}>
+            <Checkbox>{t("columns")}</Checkbox>
+          </Form.Item>
+        ) : null}
         {options.length > 1 ? (
           <Form.Item name="share" label={t("share")} {...(share === ONLY_ME ? {} : { extra: t("shareHint") })}>
             <Select options={options} showSearch={{ optionFilterProp: "label" }} />

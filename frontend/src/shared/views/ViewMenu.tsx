@@ -21,12 +21,14 @@ interface Props {
   current: string | null;
   /** What a view would keep of the list as it is now. */
   kept: Pick<SavedView, "filter" | "sort">;
-  /** The columns shown now. */
-  columns: readonly string[];
+  /** The columns shown now; null for a list whose columns are not chosen. */
+  columns: readonly string[] | null;
   /** Whether the list differs from the view that it started from. */
   differs: (view: SavedView) => boolean;
   /** The filter looks for somebody's personal data. */
   personal: boolean;
+  /** What the list is called that no view made; "All" where nothing is said. */
+  standard?: string;
   /** The view that opens first for this person. */
   first: string | null;
   onFirst: (id: string | null) => void;
@@ -37,6 +39,7 @@ interface Props {
 export function ViewMenu(props: Props) {
   const { surface, current, kept, columns, differs, personal, first, onFirst, onOpen } = props;
   const { t } = useTranslation("views");
+  const standard = props.standard ?? t("none");
   const { message, modal } = App.useApp();
   const problemText = useProblemText();
   const views = useViews(surface);
@@ -55,7 +58,7 @@ export function ViewMenu(props: Props) {
   };
   const saveChanges = (view: SavedView) =>
     save.mutate(
-      { over: view, body: { ...view, ...kept, columns: view.columns ? [...columns] : null } },
+      { over: view, body: { ...view, ...kept, columns: view.columns && columns ? [...columns] : null } },
       {
         onSuccess: (saved) => {
           void message.success(t("saved", { name: saved.name }));
@@ -123,7 +126,7 @@ export function ViewMenu(props: Props) {
             <div className={styles.list}>
               <div className={styles.row} data-active={active === null}>
                 <button type="button" className={styles.open} onClick={() => show(null)}>
-                  {t("none")}
+                  {standard}
                 </button>
               </div>
               {groups.map((group) =>
@@ -176,9 +179,9 @@ export function ViewMenu(props: Props) {
         <Button
           aria-haspopup="dialog"
           aria-expanded={open}
-          aria-label={`${t("label")}: ${active?.name ?? t("none")}${changed ? ` (${t("changed")})` : ""}`}
+          aria-label={`${t("label")}: ${active?.name ?? standard}${changed ? ` (${t("changed")})` : ""}`}
         >
-          <span className={styles.name}>{active?.name ?? t("none")}</span>
+          <span className={styles.name}>{active?.name ?? standard}</span>
           {changed ? <span className={styles.mark}>· {t("changed")}</span> : null}
           <DownOutlined aria-hidden="true" />
         </Button>

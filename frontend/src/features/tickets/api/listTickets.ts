@@ -21,7 +21,7 @@ export interface TicketsAsk {
 
 export const ticketsKey = (operatorId: string) => ["tickets", operatorId];
 
-export function useTickets(ask: TicketsAsk) {
+export function useTickets(ask: TicketsAsk, enabled = true) {
   return useQuery({
     queryKey: [...ticketsKey(ask.operatorId), ask],
     queryFn: ({ signal }) => {
@@ -32,6 +32,7 @@ export function useTickets(ask: TicketsAsk) {
       });
     },
     placeholderData: (old, oldQuery) => (oldQuery?.queryKey[1] === ask.operatorId ? old : undefined),
+    enabled,
     // Clocks run on; who looks at a queue all day sees it as it is.
     refetchInterval: 30_000,
   });

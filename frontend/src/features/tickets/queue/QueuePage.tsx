@@ -16,6 +16,7 @@ import { IconButton } from "@/shared/ui/IconButton";
 import { Page } from "@/shared/ui/Page";
 import { Problem } from "@/shared/ui/Problem";
 import { useCarriedPath, useCursorPaging, usePatchParams } from "@/shared/url/params";
+import { ViewMenu } from "@/shared/views/ViewMenu";
 import { useTicketCounts } from "../api/getCounts";
 import { useAssignees } from "../api/listAssignees";
 import { useTickets } from "../api/listTickets";
@@ -28,6 +29,7 @@ import { TicketsTable } from "../TicketsTable";
 import { PRIORITIES } from "../types";
 import { useCategoryName } from "../Words";
 import { ABOUT_ANYBODY, askOf, countOf, isFiltered, readQueue, SORTS, VIEWS } from "./state";
+import { SURFACE, useSaved } from "./useSaved";
 import "../messages";
 
 export function QueuePage() {
@@ -41,6 +43,7 @@ export function QueuePage() {
   const categoryName = useCategoryName();
   const [search, patch] = usePatchParams();
   const state = readQueue(search, mayWrite);
+  const { arriving, ...saved } = useSaved(state, mayWrite);
   const paging = useCursorPaging();
   const [size, setSize] = usePreference("tickets.size", PAGE_SIZES, "50");
   const [dialog, setDialog] = useState<"new" | "settings" | null>(null);
@@ -49,7 +52,7 @@ export function QueuePage() {
   const counts = useTicketCounts(operator.id);
   const assignees = useAssignees(operator.id);
   const settings = useTicketSettings(operator.id);
-  const tickets = useTickets({ ...askOf(state, operator.id), cursor: paging.cursor, limit: Number(size) });
+  const tickets = useTickets({ ...askOf(state, operator.id), cursor: paging.cursor, limit: Number(size) }, !arriving);
   const rows = tickets.data?.items ?? [];
   const set = (changes: Record<string, string | null>) => {
     setActive(null);
@@ -78,6 +81,7 @@ export function QueuePage() {
       subtitle={t("subtitle", { operator: operator.name })}
       actions={
         <>
+          <ViewMenu surface={SURFACE} standard={t("saved.standard")} columns={null} personal={false} {...saved} />
           {mayManage ? (
             <IconButton
               label={t("settings.title")}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { askOf, countOf, isFiltered, readQueue } from "./state";
+import { patched } from "@/shared/url/params";
+import { askOf, countOf, isFiltered, keptOf, patchOf, readQueue, SORTS, saysNothing, shows, VIEWS } from "./state";
 
 const read = (text: string, mayWrite = true) => readQueue(new URLSearchParams(text), mayWrite);
 
@@ -38,5 +39,32 @@ describe("the queue in the address", () => {
     expect(countOf("waiting", counts)).toBe(4);
     expect(countOf("all", counts)).toBeNull();
     expect(countOf("mine", undefined)).toBeNull();
+  });
+});
+
+describe("a saved view of the queue", () => {
+  it("goes to the address and back, whatever it keeps", () => {
+    for (const view of VIEWS)
+      for (const sort of SORTS)
+        for (const rest of ["", "priority=urgent,low&category=kyc", "q=a%26b%3Dc&assignee=s1"]) {
+          const state = read(`view=${view}&sort=${sort}&${rest}`);
+          const elsewhere = new URLSearchParams("op=o1&view=all&q=other&category=else&cursor=x");
+          const opened = patched(elsewhere, patchOf(keptOf(state)));
+          expect(readQueue(opened, true)).toEqual(state);
+          expect([opened.get("op"), opened.get("cursor")]).toEqual(["o1", null]);
+          expect(shows(keptOf(state), state, true)).toBe(true);
+          expect(shows(keptOf(state), { ...state, q: "more" }, true)).toBe(false);
+        }
+  });
+
+  it("is read as far as it can be understood", () => {
+    const kept = { filter: { view: "gone", priority: 7, q: ["x"] }, sort: "size" };
+    expect(readQueue(patched(new URLSearchParams(), patchOf(kept)), true)).toEqual(read(""));
+  });
+
+  it("opens by itself only at the bare queue", () => {
+    expect(saysNothing(new URLSearchParams("op=o1"))).toBe(true);
+    for (const name of ["view", "q", "saved", "cursor"])
+      expect(saysNothing(new URLSearchParams({ [name]: "x" }))).toBe(false);
   });
 });
