@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pyotp
@@ -13,10 +14,11 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from deploy.local.suite import Brand, Suite
+from kit.ids import uuid7
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Pages must settle within this, however busy the machine is.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=30_000)
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
 
@@ -73,10 +75,49 @@ async def bind(page: Page) -> str:
     return found.group()
 
 
+async def hire(suite: Suite, brand: Brand, name: str, role: str) -> Staff:
+    """Another member of a company's staff, who has never signed in."""
+    email = f"{name.split()[0].lower()}-{uuid7().hex[-10:]}@staff.example"
+    body = {"email": email, "name": name, "role": role, "company_id": brand.company_id}
+    async with suite.client(brand.api_key) as api:
+        answer = (await api.post("/staff", json=body)).raise_for_status().json()
+    return Staff(email, answer["initial_password"])
+
+
+async def new_browser(browser: Browser) -> BrowserContext:
+    """A browser of its own: nobody is signed in. Its person wants nothing to move, so that nothing is waited for."""
+    return await browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-US", reduced_motion="reduce")
+
+
+async def browser_of(browser: Browser, suite: Suite, staff: Staff) -> BrowserContext:
+    """A browser of its own in which somebody is signed in, by the API: how the pages do it is tested once."""
+    context = await new_browser(browser)
+    auth = f"{suite.url}/api/v1/auth"
+    answer = await context.request.post(
+        f"{auth}/sign-in", data={"email": staff.email, "password": staff.password}, fail_on_status_code=True
+    )
+    token = {"X-CSRF-Token": (await answer.json())["csrf_token"]}
+    answer = await context.request.post(f"{auth}/totp/enrol", headers=token, fail_on_status_code=True)
+    code = pyotp.TOTP((await answer.json())["secret"]).now()
+    await context.request.post(f"{auth}/totp/confirm", data={"code": code}, headers=token, fail_on_status_code=True)
+    return context
+
+
+@asynccontextmanager
+async def faultless(context: BrowserContext) -> AsyncIterator[Page]:
+    """A page whose errors fail the test."""
+    page = await context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    await page.close()
+    assert problems == []
+
+
 @pytest.fixture(scope="session")
 async def signed_in(browser: Browser, suite: Suite, staff: Staff) -> AsyncIterator[BrowserContext]:
     """A browser of its own in which the staff member is signed in."""
-    context = await browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-US")
+    context = await new_browser(browser)
     page = await context.new_page()
     await enter_password(page, suite, staff)
     await bind(page)
@@ -89,9 +130,5 @@ async def signed_in(browser: Browser, suite: Suite, staff: Staff) -> AsyncIterat
 @pytest.fixture
 async def page(signed_in: BrowserContext) -> AsyncIterator[Page]:
     """A page whose errors fail the test."""
-    page = await signed_in.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    yield page
-    await page.close()
-    assert problems == []
+    async with faultless(signed_in) as page:
+        yield page

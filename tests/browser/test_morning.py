@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Page, expect
 from deploy.local.suite import Brand, Suite
 from kit.ids import uuid7
 from kit.rpc import client
-from tests.browser.conftest import Staff, enter_password
+from tests.browser.conftest import Staff, enter_password, new_browser
 from tests.system.players import register
 
 
@@ -120,7 +120,7 @@ async def test_a_service_that_hangs_is_named_and_comes_back(page: Page, suite: S
 
 
 async def test_a_wrong_password_says_so_and_nothing_more(browser: Browser, suite: Suite, staff: Staff) -> None:
-    context = await browser.new_context(locale="en-US")
+    context = await new_browser(browser)
     page = await context.new_page()
     for email in (staff.email, "nobody@acme.example"):
         await enter_password(page, suite, Staff(email, "wrong"))

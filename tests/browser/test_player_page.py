@@ -16,7 +16,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 from deploy.local.suite import Brand, Suite
 from kit.ids import uuid7
 from kit.rpc import client
-from tests.browser.conftest import Staff, bind, enter_password
+from tests.browser.conftest import browser_of, hire
 from tests.polling import until
 from tests.system.players import register
 
@@ -61,14 +61,7 @@ async def known(suite: Suite, acme: Brand) -> Known:
 @pytest.fixture(scope="session")
 async def second(browser: Browser, suite: Suite, acme: Brand) -> AsyncIterator[BrowserContext]:
     """A browser in which another member of acme's staff is signed in."""
-    arguments = ("--email", "bea@acme.example", "--name", "Bea Souza", "--role", "operator-manager", "--company")
-    done = suite.run("staff", "create", *arguments, acme.company)
-    context = await browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-US")
-    page = await context.new_page()
-    await enter_password(page, suite, Staff("bea@acme.example", done.stdout.split()[-1]))
-    await bind(page)
-    await expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
-    await page.close()
+    context = await browser_of(browser, suite, await hire(suite, acme, "Bea Souza", "operator-manager"))
     yield context
     await context.close()
 

@@ -17,7 +17,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 from deploy.local.suite import Brand, Suite
 from kit.ids import uuid7
 from kit.rpc import client
-from tests.browser.conftest import Staff, bind, enter_password
+from tests.browser.conftest import Staff, browser_of, faultless, hire
 from tests.polling import until
 from tests.system.players import register
 
@@ -36,24 +36,15 @@ class Finders:
     support: Staff
 
 
-def hire(suite: Suite, brand: Brand, name: str, role: str) -> Staff:
-    email = f"{name.split()[0].lower()}-{TAG}@finders.example"
-    done = suite.run("staff", "create", "--email", email, "--name", name, "--role", role, "--company", brand.company)
-    return Staff(email, done.stdout.split()[-1])
-
-
 @pytest.fixture(scope="module")
 async def finders(suite: Suite) -> Finders:
     """Two brands with three players: each has placed a bet, one is known by much else."""
     home = suite.brand(HOME)
-    suite.run(
-        *("operator", "create", "--company", home.company, "--name", SISTER),
-        *("--timezone", "Europe/Malta", "--currency", "BIT"),
-    )
-    key = suite.run("staff", "platform-key", "--operator", SISTER, "--name", "probe").stdout.strip()
     async with suite.client(home.api_key) as api:
-        found = (await api.get("/operators")).json()["items"]
-        (sister_id,) = [one["id"] for one in found if one["name"] == SISTER]
+        wanted = {"company_id": home.company_id, "name": SISTER, "timezone": "Europe/Malta", "currency": "BIT"}
+        sister_id = (await api.post("/operators", json=wanted)).raise_for_status().json()["id"]
+        asked = {"operator_id": sister_id, "name": "probe"}
+        key = (await api.post("/platform-keys", json=asked)).raise_for_status().json()["key"]
         sister = replace(home, operator=SISTER, operator_id=sister_id, platform_key=key)
         async with client.channel(suite.address("players")) as channel:
             facts = {
@@ -71,13 +62,13 @@ async def finders(suite: Suite) -> Finders:
             await play(channel, sister, CAI, deposit=70_00, stake=30_00, payout=0)
 
         async def counted() -> bool:
-            asked = {"operator_id": [home.operator_id, sister_id], "currency": "BIT", "deposits_min": "1"}
-            answer = (await api.get("/players", params=asked)).json()
+            both = {"operator_id": [home.operator_id, sister_id], "currency": "BIT", "deposits_min": "1"}
+            answer = (await api.get("/players", params=both)).json()
             return len([row for row in answer["items"] if float(row["ggr"]["amount"])]) == 3
 
         await until(counted)
-    manager = hire(suite, home, "Marta Reis", "operator-manager")
-    return Finders(home, sister, manager, hire(suite, home, "Sandro Luz", "support"))
+    manager = await hire(suite, home, "Marta Reis", "operator-manager")
+    return Finders(home, sister, manager, await hire(suite, home, "Sandro Luz", "support"))
 
 
 async def log_in(channel: Any, brand: Brand, player: str, ip: str, device: str) -> None:
@@ -110,17 +101,6 @@ async def play(channel: Any, brand: Brand, player: str, *, deposit: int, stake: 
     assert {one.outcome for one in answer.results} == {activity_service_pb2.ActivityResult.OUTCOME_RECORDED}
 
 
-async def browser_of(browser: Browser, suite: Suite, staff: Staff) -> BrowserContext:
-    """A browser of its own in which somebody is signed in."""
-    context = await browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-US")
-    page = await context.new_page()
-    await enter_password(page, suite, staff)
-    await bind(page)
-    await expect(page.get_by_role("link", name="Players")).to_be_visible()
-    await page.close()
-    return context
-
-
 @pytest.fixture(scope="module")
 async def desk(browser: Browser, suite: Suite, finders: Finders) -> AsyncIterator[BrowserContext]:
     """The manager's browser."""
@@ -132,12 +112,8 @@ async def desk(browser: Browser, suite: Suite, finders: Finders) -> AsyncIterato
 @pytest.fixture
 async def page(desk: BrowserContext) -> AsyncIterator[Page]:
     """A page of the manager's whose errors fail the test."""
-    page = await desk.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    yield page
-    await page.close()
-    assert problems == []
+    async with faultless(desk) as page:
+        yield page
 
 
 async def open_list(page: Page, suite: Suite, brand: Brand, query: str = "") -> None:
