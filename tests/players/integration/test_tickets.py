@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
 from daybook.players.v1 import events_pb2
 from daybook.players.v1 import tickets_service_pb2 as wire
+from sqlalchemy import text
 
 from kit.errors import DomainError, Kind
 from kit.ids import uuid7
@@ -103,6 +105,29 @@ async def test_the_player_sees_no_notes_and_first_names_only(door: Door) -> None
         with pytest.raises(DomainError) as error:
             await desk.says(ticket, "let me in", player)
         assert refused(error) == ("TICKET_NOT_FOUND", Kind.NOT_FOUND)
+
+
+async def test_a_ticket_that_somebody_filled_can_still_be_read(door: Door) -> None:
+    desk = await support(door)
+    ticket = await desk.open()
+    letter = "💸"  # the longest in bytes
+    async with door.database.unit_of_work() as uow:
+        await uow.connection.execute(
+            text(
+                """
+                INSERT INTO ticket_messages
+                SELECT (jsonb_populate_record(m, jsonb_build_object(
+                    'message_id', gen_random_uuid(), 'at', m.at + n * interval '1 second', 'text', n || :words))).*
+                FROM ticket_messages AS m, generate_series(1, 500) AS n
+                WHERE m.operator_id = :operator AND m.ticket_id = :ticket
+                """
+            ),
+            {"operator": UUID(desk.operator), "ticket": UUID(ticket.ticket_id), "words": letter * 9_996},
+        )
+    for whole in (await desk.get(ticket), await desk.seen_by_player(ticket)):
+        numbers = [int(message.text.rstrip(letter)) for message in whole.messages]
+        assert numbers == list(range(501 - len(numbers), 501))
+        assert 900_000 < sum(len(message.text.encode()) for message in whole.messages) <= 1_000_000
 
 
 async def test_staff_open_tickets_in_the_players_words_or_with_a_note(door: Door) -> None:

@@ -697,7 +697,7 @@ class GetTicketResponse(_message.Message):
     def ticket(self) -> Global___Ticket: ...
     @_builtins.property
     def messages(self) -> _containers.RepeatedCompositeFieldContainer[Global___TicketMessage]:
-        """Oldest first, the last 500."""
+        """Oldest first, the last 500, or fewer when their texts are more than a megabyte."""
 
     @_builtins.property
     def history(self) -> _containers.RepeatedCompositeFieldContainer[Global___TicketEvent]: ...

@@ -18,6 +18,8 @@ from services.players.tables import accounts, recorded, ticket_events, ticket_li
 
 # Of a conversation or a history that is longer the last ones are shown.
 MOST: Final = 500
+# Nor more than this, in bytes of their texts: whoever writes enough must not make a ticket too large to be answered.
+MOST_TEXT: Final = 1_000_000
 
 
 async def say(connection: AsyncConnection, ticket: Ticket, message: Message) -> None:
@@ -55,8 +57,12 @@ async def messages_of(connection: AsyncConnection, ticket: Ticket, *, internal: 
     )
     if not internal:
         query = query.where(ticket_messages.c.internal.is_(False))
-    query = query.order_by(ticket_messages.c.at.desc(), ticket_messages.c.message_id.desc()).limit(MOST)
-    return [_message(row) for row in reversed((await connection.execute(query)).all())]
+    query = query.order_by(ticket_messages.c.at.desc(), ticket_messages.c.message_id.desc())
+    last = query.limit(MOST).subquery("last")
+    together = func.sum(func.octet_length(last.c.text)).over(order_by=[last.c.at.desc(), last.c.message_id.desc()])
+    summed = select(last, together.label("together")).subquery("summed")
+    shown = select(summed).where(summed.c.together <= MOST_TEXT).order_by(summed.c.at, summed.c.message_id)
+    return [_message(row) for row in await connection.execute(shown)]
 
 
 async def history_of(connection: AsyncConnection, ticket: Ticket, since_revision: int = 0) -> list[TicketEvent]:
