@@ -87,7 +87,11 @@ async def wake(connection: AsyncConnection) -> None:
 
 
 async def active_of(connection: AsyncConnection, operator_id: UUID, person: str) -> int:
-    """How many jobs of a person wait or run."""
+    """How many jobs of a person wait or run; nobody else counts them until the transaction ends."""
+    await connection.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:person, :operator))"),
+        {"person": person, "operator": int.from_bytes(operator_id.bytes[8:], "big", signed=True)},
+    )
     query = select(func.count()).where(jobs.c.operator_id == operator_id, TO_DO, jobs.c.started_by_id == person)
     return int((await connection.execute(query)).scalar_one())
 
