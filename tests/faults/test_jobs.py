@@ -20,11 +20,11 @@ from daybook.players.v1 import jobs_service_pb2 as wire
 from deploy.local.nats import EmbeddedNats
 from services.players.domain.job import SLICE
 from tests.conftest import ROOT, Keys
-from tests.players.integration.conftest import Door
+from tests.players.integration.conftest import Door, door
 from tests.players.jobs import Person, crowd, tagging
 from tests.polling import until
 
-pytest_plugins = ["tests.players.integration.conftest"]
+__all__ = ["door"]
 
 PLAYERS = 400
 
