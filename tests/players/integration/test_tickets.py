@@ -14,9 +14,12 @@ from sqlalchemy import text
 from kit.errors import DomainError, Kind
 from kit.ids import uuid7
 from kit.rpc import client
+from services.players.repository.tickets import store
+from services.players.service.tickets import working
 from tests.players.building import placed
 from tests.players.integration.conftest import Door
 from tests.players.ticketing import Support, support
+from tests.polling import until
 
 OPEN, WAITING = wire.TICKET_STATE_OPEN, wire.TICKET_STATE_WAITING
 SOLVED, CLOSED = wire.TICKET_STATE_SOLVED, wire.TICKET_STATE_CLOSED
@@ -342,3 +345,36 @@ async def test_reading_does_not_allow_writing(door: Door) -> None:
     with pytest.raises(DomainError) as error:
         await client.call(door.tickets.SetTicketSettings, request, writer, seconds=10)
     assert error.value.kind is Kind.DENIED
+
+
+async def test_who_writes_in_a_ticket_while_it_is_merged_waits_for_nobody_in_a_ring(door: Door) -> None:
+    desk = await support(door)
+    into, ticket = await desk.open(), await desk.open()
+    operator, both = UUID(desk.operator), [UUID(into.ticket_id), UUID(ticket.ticket_id)]
+
+    async def write() -> UUID:
+        async with door.database.unit_of_work() as uow:
+            return (await working.surviving(uow, operator, both[1])).ticket_id
+
+    async def merge_again() -> int:
+        async with door.database.unit_of_work() as uow:
+            return len(await store.lock(uow.connection, operator, both))
+
+    async def waiting(number: int) -> bool:
+        [row] = await door.rows(
+            "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(row.n == number)
+
+    async with door.database.unit_of_work() as uow:
+        await store.lock(uow.connection, operator, both)
+        merged = text(
+            "UPDATE tickets SET merged_into = :into, state = 4, running_since = NULL, resolved_at = now(),"
+            " due_at = '9000-01-04 00:00:00+00' WHERE operator_id = :operator AND ticket_id = :ticket"
+        )
+        await uow.connection.execute(merged, {"operator": operator, "into": both[0], "ticket": both[1]})
+        writing = asyncio.create_task(write())
+        await until(lambda: waiting(1))
+        merging = asyncio.create_task(merge_again())
+        await until(lambda: waiting(2))
+    assert await asyncio.gather(writing, merging) == [both[0], 2]

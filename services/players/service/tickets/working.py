@@ -148,9 +148,13 @@ async def surviving(uow: UnitOfWork, operator_id: UUID, ticket_id: UUID) -> Tick
         if ticket.merged_into is not None:
             ticket = await desk.existing(uow.connection, operator_id, ticket.merged_into)
             continue
+        holding = await uow.connection.begin_nested()
         ticket = await desk.held(uow.connection, operator_id, ticket.ticket_id)
         if ticket.merged_into is None:  # nor while we waited for it
+            await holding.commit()
             return ticket
+        # Let go: two are only held in the order of their ids, or we and who merges them would wait for each other.
+        await holding.rollback()
 
 
 async def _of_player(uow: UnitOfWork, operator_id: UUID, ticket_id: UUID, external_id: str) -> Ticket:
