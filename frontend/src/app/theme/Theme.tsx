@@ -23,16 +23,18 @@ export function useThemeChoice(): ThemeChoice {
 }
 
 const DARK = "(prefers-color-scheme: dark)";
+const STILL = "(prefers-reduced-motion: reduce)";
 
-function useSystemDark(): boolean {
-  const [dark, setDark] = useState(() => matchMedia(DARK).matches);
+/** Whether the reader's system asks for something. */
+function useSystemWish(query: string): boolean {
+  const [wished, setWished] = useState(() => matchMedia(query).matches);
   useEffect(() => {
-    const list = matchMedia(DARK);
-    const update = () => setDark(list.matches);
+    const list = matchMedia(query);
+    const update = () => setWished(list.matches);
     list.addEventListener("change", update);
     return () => list.removeEventListener("change", update);
-  }, []);
-  return dark;
+  }, [query]);
+  return wished;
 }
 
 /** Ant Design's own texts; English is built in, others arrive when asked for. */
@@ -93,18 +95,20 @@ function RootVariables({ dark }: { dark: boolean }) {
 
 export function Theme({ children }: { children: ReactNode }) {
   const [mode, setMode] = usePreference<ThemeMode>("theme", THEME_MODES, "system");
-  const systemDark = useSystemDark();
+  const systemDark = useSystemWish(DARK);
+  const still = useSystemWish(STILL);
   const { i18n } = useTranslation();
   const locale = useAntLocale(i18n.language);
   const dark = mode === "dark" || (mode === "system" && systemDark);
   const choice = useMemo(() => ({ mode, setMode }), [mode, setMode]);
+  const chosen = useMemo(() => {
+    const { token, ...rest } = dark ? darkTheme : lightTheme;
+    // Ant Design must know: what it only believes to move stays where its movement begins, out of sight.
+    return { ...rest, token: { ...token, motion: !still } };
+  }, [dark, still]);
   return (
     <ThemeContext.Provider value={choice}>
-      <ConfigProvider
-        theme={dark ? darkTheme : lightTheme}
-        getPopupContainer={popupContainer}
-        {...(locale ? { locale } : {})}
-      >
+      <ConfigProvider theme={chosen} getPopupContainer={popupContainer} {...(locale ? { locale } : {})}>
         <RootVariables dark={dark} />
         <DarkContext.Provider value={dark}>{children}</DarkContext.Provider>
       </ConfigProvider>

@@ -51,7 +51,7 @@ export function TicketsTable({ label, tickets, loading, zone, ofPlayer = false, 
         </span>
       ),
     },
-    { key: "due", title: t("column.due"), width: 190, render: (_, ticket) => <ClockCue cue={cueOfTicket(ticket)} /> },
+    { key: "due", title: t("column.due"), width: 215, render: (_, ticket) => <ClockCue cue={cueOfTicket(ticket)} /> },
     {
       key: "priority",
       title: t("column.priority"),
@@ -108,7 +108,7 @@ export function TicketsTable({ label, tickets, loading, zone, ofPlayer = false, 
         dataSource={tickets ?? []}
         loading={loading}
         pagination={false}
-        scroll={{ x: ofPlayer ? 1180 : 1340 }}
+        scroll={{ x: ofPlayer ? 1205 : 1365 }}
         rowClassName={(_, index) => (index === active ? (styles.active ?? "") : "")}
         locale={{ emptyText: loading ? " " : empty }}
       />

@@ -10,6 +10,7 @@ import { useFormat } from "@/shared/format/useFormat";
 import { Problem } from "@/shared/ui/Problem";
 import { usePreviewBulk } from "../api/previewBulk";
 import { useStartBulk } from "../api/startBulk";
+import { describeAction } from "../describe";
 import styles from "../Jobs.module.css";
 import { JobsLink } from "../JobsLink";
 import { fieldProblems } from "../problems";
@@ -152,6 +153,9 @@ export function BulkDialog({ kind, operator, filter, onClose, onStarted }: Props
               />
             </div>
           ) : null}
+          <p className={styles.detail}>
+            {describeAction(decision.action, t)} · {decision.reason}
+          </p>
           <BulkSampleTable preview={preview.data} loading={preview.isFetching} />
         </>
       ) : null}

@@ -28,7 +28,7 @@ export function BulkSampleTable({ preview, loading }: Props) {
         ) : (
           t("bulk.counting")
         )}{" "}
-        {preview && preview.sample.length > 0
+        {preview && preview.sample_unchanged > 0
           ? t("bulk.unchangedOf", {
               unchanged: format.count(preview.sample_unchanged),
               sample: format.count(preview.sample.length),
@@ -50,8 +50,11 @@ export function BulkSampleTable({ preview, loading }: Props) {
             { title: t("column.name"), dataIndex: "name" },
             { title: t("column.country"), dataIndex: "country" },
             { title: t("column.status"), render: (_, { status }) => <StatusTag status={status} /> },
-            { title: t("column.tags"), render: (_, { tags }) => tags.join(", ") },
-            { title: t("column.bans"), render: (_, { bans }) => bans.map((scope) => t(`scope.${scope}`)).join(", ") },
+            { title: t("column.tags"), render: (_, { tags }) => tags.join(", ") || "–" },
+            {
+              title: t("column.bans"),
+              render: (_, { bans }) => bans.map((scope) => t(`scope.${scope}`)).join(", ") || "–",
+            },
           ]}
         />
       </div>

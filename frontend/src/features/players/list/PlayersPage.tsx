@@ -143,7 +143,6 @@ export function PlayersPage({ exportButton, bulkBar }: Props) {
       {!only && (mayBulk || mayExport) ? <p className={styles.keys}>{t("severalBrands")}</p> : null}
       {players.isError ? <Problem error={players.error} onRetry={() => void players.refetch()} /> : null}
       <MissingParts missing={players.data?.missing} />
-      {only ? bulkBar({ ...ask, selection, onDone: () => select([]) }) : null}
       {players.isError && !players.data ? null : (
         <Card flush>
           <PlayersTable
@@ -181,6 +180,8 @@ export function PlayersPage({ exportButton, bulkBar }: Props) {
           />
         </Card>
       )}
+      {/* Below the table, so that ticking the first row moves no other; it sticks to the end of the window. */}
+      {only ? bulkBar({ ...ask, selection, onDone: () => select([]) }) : null}
       <CursorPager
         page={players.data}
         busy={players.isPlaceholderData}

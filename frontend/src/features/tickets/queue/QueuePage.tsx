@@ -99,6 +99,8 @@ export function QueuePage() {
       }
     >
       <Tabs
+        // Counts make tabs wider, and the mark of the chosen one would stay where it was.
+        key={counts.data ? "counted" : "bare"}
         activeKey={state.view}
         onChange={(view) => set({ view })}
         items={VIEWS.map((view) => {
@@ -181,7 +183,6 @@ export function QueuePage() {
             {t("filter.clear")}
           </Button>
         ) : null}
-        <span className={styles.hint}>{t("keys.queue")}</span>
       </search>
       {tickets.isError ? <Problem error={tickets.error} onRetry={() => void tickets.refetch()} /> : null}
       <Card flush>
@@ -212,6 +213,7 @@ export function QueuePage() {
           },
         }}
       />
+      <p className={styles.hint}>{t("keys.queue")}</p>
       {dialog === "new" ? (
         <NewTicketDialog operator={operator} playerId={null} onClose={() => setDialog(null)} />
       ) : null}
