@@ -85,8 +85,8 @@ async def hire(suite: Suite, brand: Brand, name: str, role: str) -> Staff:
 
 
 async def new_browser(browser: Browser) -> BrowserContext:
-    """A browser of its own: nobody is signed in. Its person wants nothing to move, so that nothing is waited for."""
-    return await browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-US", reduced_motion="reduce")
+    """A browser of its own: nobody is signed in."""
+    return await browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-US")
 
 
 async def browser_of(browser: Browser, suite: Suite, staff: Staff) -> BrowserContext:

@@ -47,7 +47,7 @@ async def tick(page: Page, *names: str) -> Locator:
 
 async def tags_of(suite: Suite, brand: Brand, word: str) -> dict[str, list[str]]:
     async with suite.client(brand.api_key) as api:
-        answer = await api.get("/players", params={"operator_id": brand.operator_id, "q": word})
+        answer = await api.get("/players", params={"operator_id": brand.operator_id, "q": word, "limit": 200})
         return {row["username"]: row["tags"] for row in answer.raise_for_status().json()["items"]}
 
 
@@ -162,7 +162,7 @@ async def somebody_else_holds(suite: Suite, players: Collection[str]) -> AsyncIt
 
 
 async def test_a_job_is_stopped_and_goes_on_where_it_stopped(page: Page, suite: Suite, acme: Brand) -> None:
-    word, known = await crowd(suite, acme, 60)  # more than one step of the worker
+    word, known = await crowd(suite, acme, 150)  # three steps of the worker
     names = list(known)
     await page.goto(f"{suite.url}/players?op={acme.operator_id}&q={word}&sort=username&view=all")
     bar = await tick(page, names[0], names[1])
@@ -176,11 +176,11 @@ async def test_a_job_is_stopped_and_goes_on_where_it_stopped(page: Page, suite: 
             return bool(await database.fetchval(query) >= count)
 
         dialog = await fill_tag(page, "slow", "Marked by mistake")
-        await dialog.get_by_role("button", name="Do it to 60 players").click()
+        await dialog.get_by_role("button", name="Do it to 150 players").click()
         await expect(dialog).to_have_count(0)
         await page.goto(f"{suite.url}/jobs?op={acme.operator_id}&kind=bulk")
         job = page.get_by_role("row").filter(has_text="Marked by mistake")
-        await expect(job).to_contain_text("0 of 60")
+        await expect(job).to_contain_text("0 of 150")
         await expect(job.get_by_role("progressbar", name="Progress of Tags: +slow")).to_be_visible()
         await until(lambda: waiting(1))
         await job.get_by_role("button", name="Stop Tags: +slow").click()
@@ -188,9 +188,12 @@ async def test_a_job_is_stopped_and_goes_on_where_it_stopped(page: Page, suite: 
         await until(lambda: waiting(2))
     # The step under way is finished, then it stops.
     await expect(job).to_contain_text("Cancelled")
-    await expect(job).to_contain_text("50 of 60")
-    assert list((await tags_of(suite, acme, word)).values()).count(["slow"]) == 50
+    told = re.search(r"(\d+) of 150", await job.inner_text())
+    assert told, "it says how far it came"
+    done = int(told[1])
+    assert 0 < done < 150
+    assert list((await tags_of(suite, acme, word)).values()).count(["slow"]) == done
     await job.get_by_role("button", name="Resume Tags: +slow").click()
-    await expect(job).to_contain_text("60 of 60")
+    await expect(job).to_contain_text("150 of 150")
     await expect(job).to_contain_text("Done")
-    assert list((await tags_of(suite, acme, word)).values()).count(["slow"]) == 60
+    assert list((await tags_of(suite, acme, word)).values()).count(["slow"]) == 150
