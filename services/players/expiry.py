@@ -11,7 +11,7 @@ from typing import Final
 
 from kit import waiting
 from kit.clock import Clock
-from kit.db import Database
+from kit.db import Database, is_outage
 from services.players.service import bans
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,11 @@ class Expiry:
             due = await bans.due(connection, self._clock, _AT_ONCE)
         lifted = 0
         for operator_id, player_id in due:
-            async with self._database.unit_of_work() as uow:
-                lifted += await bans.expire(uow, operator_id, player_id, self._clock)
+            try:
+                async with self._database.unit_of_work() as uow:
+                    lifted += await bans.expire(uow, operator_id, player_id, self._clock)
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                log.error("expired bans of player %s are left", player_id, exc_info=error)  # the others go on
         return lifted

@@ -249,3 +249,16 @@ async def test_a_ban_that_is_over_by_the_databases_clock_alone_makes_room_for_an
         )
     assert [ban.reason for ban in banned.bans] == ["again"]
     assert len(await ward.actions("player.ban_expired")) == 1
+
+
+async def test_one_whose_end_cannot_be_written_down_holds_up_nobody_else(door: Door) -> None:
+    stuck = await Ward.registered(door)
+    other = await Ward.registered(door, "bo", operator=stuck.operator)
+    for ward in (stuck, other):
+        await ward.ban("play", until=soon())
+        await ward.sql(RUN_OUT)
+    await stuck.sql("UPDATE revisions SET revision = 3 WHERE player_id = :player AND revision = 2")  # that of its end
+    assert await Expiry(door.database, clock.now).lift_expired() == 1
+    assert [len(await ward.actions("player.ban_expired")) for ward in (stuck, other)] == [0, 1]
+    await stuck.sql("UPDATE revisions SET revision = 2 WHERE player_id = :player AND revision = 3")
+    assert await Expiry(door.database, clock.now).lift_expired() == 1

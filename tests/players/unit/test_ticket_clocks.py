@@ -102,6 +102,11 @@ def test_new_settings_count_on_from_what_the_old_ones_counted() -> None:
     assert clocks.rebased(waiting, after(5), RULES, office, HIGH) == waiting
 
 
+def test_settings_by_a_clock_that_is_behind_count_no_time_twice() -> None:
+    times = clocks.started(NOON, RULES, HIGH)
+    assert clocks.rebased(times, after(-0.5), RULES, RULES, HIGH) == times
+
+
 @given(st.lists(st.tuples(st.sampled_from(list(TicketState)), st.integers(1, 10_000)), max_size=12))
 def test_what_was_spent_is_the_time_in_which_it_was_open(moves: list[tuple[TicketState, int]]) -> None:
     times, state, at, spent = clocks.started(NOON, RULES, HIGH), OPEN, NOON, timedelta()

@@ -50,6 +50,7 @@ def rebased(times: Times, at: datetime, before: TicketSettings, after: TicketSet
     """Running clocks under new settings: what has passed was counted by the old ones and stays."""
     if times.running_since is None:
         return times
+    at = max(at, times.running_since)  # which a process whose clock is ahead may have written
     banked = replace(times, spent=spent(times, before, at), running_since=at)
     return due(banked, after, priority)
 
