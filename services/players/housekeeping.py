@@ -31,14 +31,17 @@ class Housekeeping:
         await self._partitions.ensure((), self._clock())
 
     async def close_tickets(self) -> None:
-        """Closes what was solved long enough ago, operator by operator and batch by batch."""
+        """Closes what was solved long enough ago, operator by operator and batch by batch; each may fail by itself."""
         async with self._database.read() as connection:
             operators = await settings.all_operators(connection)
         for operator_id, company_id in operators:
-            closed = 1
-            while closed:
-                async with self._database.unit_of_work() as uow:
-                    closed = await closing.close_solved(uow, operator_id, company_id, self._clock)
+            try:
+                closed = 1
+                while closed:
+                    async with self._database.unit_of_work() as uow:
+                        closed = await closing.close_solved(uow, operator_id, company_id, self._clock)
+            except Exception as error:
+                log.warning("closing of tickets put off: %s", type(error).__name__, exc_info=True)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Does its rounds until told to stop."""
