@@ -27,7 +27,7 @@ from services.players.domain.listing import Amounts, PlayerFilter, Span
 from services.players.domain.player import Acquisition
 from services.players.domain.search import end_of
 from services.players.domain.trace import TraceKind
-from services.players.tables import bans, player_search, player_tags, players, sessions, standings, traces
+from services.players.tables import bans, player_search, player_tags, sessions, traces
 
 Columns = ReadOnlyColumnCollection[str, ColumnElement[Any]]
 
@@ -139,7 +139,8 @@ def named(operator_id: UUID, words: Sequence[str]) -> list[Condition]:
         return and_(*(one.is_not(None) for one in found))
 
     among = beginning[0] if len(beginning) == 1 else intersect(*beginning)
-    return [Condition(_ID, holds, among=select(among.subquery("named").c.player_id))]
+    # Several words are met by few, as a rule; to count who meets them takes as long as to find them.
+    return [Condition(_ID, holds, few=len(words) > 1, among=select(among.subquery("named").c.player_id))]
 
 
 def _known(table: Any, operator_id: UUID) -> Select[Any]:
@@ -205,13 +206,3 @@ def _excluded(row: Columns) -> ColumnElement[bool]:
         row["excluded_since"] <= func.now(),
         or_(row["excluded_until"].is_(None), row["excluded_until"] > func.now()),
     )
-
-
-def of_players(condition: Condition) -> bool:
-    """Whether a row of players tells of a condition."""
-    return all(column in players.c for column in condition.columns)
-
-
-def of_standings(condition: Condition) -> bool:
-    """Whether a row of standings tells of a condition."""
-    return all(column in standings.c for column in condition.columns)

@@ -21,8 +21,15 @@ from services.players.repository.listing.filtering import Condition
 from services.players.tables import NAMED, REGISTERED, STANDING, players, standings
 
 # Settings of the sessions that list. Plans are made for the filter at hand: with seldom a condition alike, a plan for
-# any of them would fit none.
-PLANNING: Final = {"enable_seqscan": "off", "plan_cache_mode": "force_custom_plan", "work_mem": "32MB"}
+# any of them would fit none. What lists read is in memory, where a row by its key costs little more than the next one;
+# and a page is not worth the start of a worker.
+PLANNING: Final = {
+    "enable_seqscan": "off",
+    "plan_cache_mode": "force_custom_plan",
+    "work_mem": "32MB",
+    "random_page_cost": "1.1",
+    "max_parallel_workers_per_gather": "0",
+}
 # Steps along an index before the other way is tried: as many take a few milliseconds.
 _STEPS: Final = 4_000
 # Of so few the other way is taken at once.
@@ -160,14 +167,14 @@ class _List(NamedTuple):
         if rows:
             of_all = rows[0].of_all
         elif cursor:  # none of those sorted comes after it, but perhaps others do
-            of_all = await _count(connection, self._meeting(players), _SORTED)
+            of_all = await _count(connection, self._meeting(self._telling()), _SORTED)
         if of_all <= _SORTED:
             return rows, Total(of_all, False)
         # Many, but hardly any where the order begins.
         return (await connection.execute(self.ordered(cursor).limit(size + 1))).all(), Total(COUNT_CAP, True)
 
     async def _total(self, connection: AsyncConnection) -> Total:
-        number = await _count(connection, self._meeting(players), COUNT_CAP)
+        number = await _count(connection, self._meeting(self._telling()), COUNT_CAP)
         return Total(min(number, COUNT_CAP), number > COUNT_CAP)
 
     def walk(self, cursor: str, steps: int) -> Select[Any]:
@@ -219,6 +226,10 @@ class _List(NamedTuple):
     def chosen(self) -> Select[Any]:
         """The ids of all who meet the conditions, in their own order."""
         return self._meeting(players).order_by(players.c.player_id)
+
+    def _telling(self) -> Any:
+        """The table that tells of every condition by itself, if one does: each player has a row in both."""
+        return standings if all(_tells(standings.c, one) for one in self.conditions) and self.conditions else players
 
     def _meeting(self, table: Any) -> Select[Any]:
         other = standings if table is players else players
