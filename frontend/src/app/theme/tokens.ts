@@ -87,7 +87,7 @@ export const darkTheme: ThemeConfig = {
     colorBorderSecondary: "#223437",
   },
   components: {
-    Button: { primaryColor: "#06191b", dangerColor: "#240805" },
+    Button: { primaryColor: "#06191b", dangerColor: "#240805", borderColorDisabled: "#2c4347" },
     Table: {
       headerBg: "#162528",
       headerColor: "#a9b9bc",

@@ -87,7 +87,7 @@ export function AdjustDialog({ onClose }: { onClose: () => void }) {
       fields={["kind", "amount", "currency"]}
       presets={PRESETS.map((name) => t(`adjust.reasons.${name}`))}
       zone={zone}
-      width={560}
+      width={680}
       pending={adjust.isPending}
       error={adjust.error}
       onClose={onClose}
