@@ -257,7 +257,7 @@ async def test_money_above_the_limit_waits_for_a_second_person(
     assert (await download.value).suggested_filename == "receipt.pdf"
     await dialog(other).get_by_role("button", name="Approve").click()
     await dialog(other).get_by_role("button", name="Approve").click()
-    await expect(other.get_by_text("Approved: the ledger has the line")).to_be_visible()
+    await expect(other.get_by_role("dialog")).to_have_count(0)
     await other.get_by_role("tab", name="Decided").click()
     await expect(other.get_by_role("row", name=re.compile(rf"{known.name}.*1,234.50"))).to_contain_text("Bea Souza")
     await other.close()
