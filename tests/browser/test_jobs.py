@@ -104,7 +104,9 @@ async def test_a_selection_is_tagged_after_a_preview(page: Page, suite: Suite, a
     dialog = await fill_tag(page, tag, "Invited to the tournament")
     await expect(dialog).to_contain_text("2 players are concerned.")
     sample = dialog.get_by_role("region", name="First players concerned")
-    await expect(sample.get_by_role("rowheader")).to_have_text([names[0], names[2]])
+    await expect(sample.get_by_role("rowheader")).to_have_count(2)
+    for name in (names[0], names[2]):
+        await expect(sample).to_contain_text(name)
     assert await tags_of(suite, acme, word) == {name: [] for name in names}, "a preview changes nothing"
     await dialog.get_by_role("button", name="Do it to 2 players").click()
     await expect(bar).to_have_count(0)

@@ -229,6 +229,7 @@ async def test_money_above_the_limit_waits_for_a_second_person(
     await give_reason(page, "Goodwill", "Do it now")
     await expect(page.get_by_role("row", name=re.compile("Manual cash credit"))).to_contain_text("95.00")
 
+    await expect(page.get_by_role("dialog")).to_have_count(0)
     await page.keyboard.press("c")
     await dialog(page).get_by_label("Amount").fill("1,234.5")
     await expect(dialog(page)).to_contain_text("a second person must approve")
