@@ -141,6 +141,10 @@ async def move(
     return await desk.shown(uow.connection, after, rules, at)
 
 
+class _MergedMeanwhile(Exception):
+    """The ticket that we waited for has gone into another."""
+
+
 async def surviving(uow: UnitOfWork, operator_id: UUID, ticket_id: UUID) -> Ticket:
     """The ticket, held, or the one that goes on with it after merges. Raises TicketNotFound."""
     ticket = await desk.existing(uow.connection, operator_id, ticket_id)
@@ -148,13 +152,15 @@ async def surviving(uow: UnitOfWork, operator_id: UUID, ticket_id: UUID) -> Tick
         if ticket.merged_into is not None:
             ticket = await desk.existing(uow.connection, operator_id, ticket.merged_into)
             continue
-        holding = await uow.connection.begin_nested()
-        ticket = await desk.held(uow.connection, operator_id, ticket.ticket_id)
-        if ticket.merged_into is None:  # nor while we waited for it
-            await holding.commit()
-            return ticket
-        # Let go: two are only held in the order of their ids, or we and who merges them would wait for each other.
-        await holding.rollback()
+        try:
+            async with uow.savepoint():
+                ticket = await desk.held(uow.connection, operator_id, ticket.ticket_id)
+                if ticket.merged_into is not None:  # while we waited for it
+                    raise _MergedMeanwhile
+                return ticket
+        except _MergedMeanwhile:
+            # Let go: two are only held in the order of their ids, or we and who merges them would wait for each other.
+            continue
 
 
 async def _of_player(uow: UnitOfWork, operator_id: UUID, ticket_id: UUID, external_id: str) -> Ticket:
