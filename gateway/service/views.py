@@ -98,7 +98,7 @@ class Views:
                 self._record(uow, caller, None, view)
                 return {"id": str(view.view_id)}
 
-            asked = ("view.create", surface, *wanted.asked())
+            asked = ("view.save", "new", surface, *wanted.asked())
             answer = await once(uow, self._seal, caller, request_id, asked, create)
             return await self._found(uow, caller, UUID(answer["id"]))
 
@@ -133,7 +133,7 @@ class Views:
                 self._record(uow, caller, before, after)
                 return {"id": str(view_id)}
 
-            asked = ("view.change", view_id, revision, *wanted.asked())
+            asked = ("view.save", "known", view_id, revision, *wanted.asked())
             answer = await once(uow, self._seal, caller, request_id, asked, change)
             return await self._found(uow, caller, UUID(answer["id"]))
 

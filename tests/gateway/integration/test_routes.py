@@ -175,7 +175,7 @@ async def test_the_openapi_document_is_valid_and_tells_errors(backoffice: Backof
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
     }
-    assert set(operations) == {(method, route.path) for method, route in ROUTES}
+    assert set(operations) == {(method, route.path.replace(":path}", "}")) for method, route in ROUTES}
     for (method, path), operation in operations.items():
         for status, response in operation["responses"].items():
             if status >= "4":
