@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from google.protobuf.message import Message
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from kit.db import UnitOfWork
+from kit.db import Database, UnitOfWork
 from kit.errors import RequestReused
 from kit.tables import requests
 
@@ -32,6 +33,14 @@ async def once(
 
     asked = request.DESCRIPTOR.full_name.encode() + request.SerializeToString(deterministic=True)
     return response_type.FromString(await once_as_bytes(uow, UUID(tenant_id), UUID(request.request_id), asked, encoded))
+
+
+async def answered(
+    database: Database, request: Any, response_type: type[M], answer: Callable[[UnitOfWork], Awaitable[M]]
+) -> M:
+    """As `once` for a request that names an `operator_id`, in a unit of work of its own."""
+    async with database.unit_of_work() as uow:
+        return await once(uow, request.operator_id, request, response_type, partial(answer, uow))
 
 
 async def once_as_bytes(

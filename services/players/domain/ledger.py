@@ -53,8 +53,27 @@ class Movement(NamedTuple):
     note: str = ""
 
 
+class Revenue:
+    """What an operator keeps of play, defined once for whatever holds these sums."""
+
+    __slots__ = ()
+    settled_stakes: int
+    payouts: int
+    bonuses: int
+
+    @property
+    def ggr(self) -> int:
+        """Settled stakes less payouts."""
+        return self.settled_stakes - self.payouts
+
+    @property
+    def ngr(self) -> int:
+        """GGR less bonuses."""
+        return self.ggr - self.bonuses
+
+
 @dataclass(slots=True)
-class Wallet:
+class Wallet(Revenue):
     """A player's balance in one currency with the lifetime totals behind it, all in minor units.
 
     Turnover and bets count what was placed and not voided; payouts and settled stakes what was settled and not voided;
@@ -76,13 +95,3 @@ class Wallet:
     updated_at: datetime | None = None
     pending_withdrawals: int = 0
     adjustments: int = 0
-
-    @property
-    def ggr(self) -> int:
-        """Settled stakes less payouts."""
-        return self.settled_stakes - self.payouts
-
-    @property
-    def ngr(self) -> int:
-        """GGR less bonuses."""
-        return self.ggr - self.bonuses

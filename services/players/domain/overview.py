@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Final, NamedTuple
 
-from services.players.domain.ledger import Wallet
+from services.players.domain.ledger import Revenue, Wallet
 
 DAYS: Final = 30
 # Each with how many business days it has, today included.
@@ -18,7 +18,7 @@ _PPM: Final = 1_000_000
 
 
 @dataclass(slots=True)
-class Sums:
+class Sums(Revenue):
     """What adds up, in minor units of one currency. Payouts and settled stakes count when a bet is settled."""
 
     deposits: int = 0
@@ -33,16 +33,6 @@ class Sums:
         """Adds other sums of the same currency."""
         for field in fields(self):
             setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
-
-    @property
-    def ggr(self) -> int:
-        """Settled stakes less payouts."""
-        return self.settled_stakes - self.payouts
-
-    @property
-    def ngr(self) -> int:
-        """GGR less bonuses."""
-        return self.ggr - self.bonuses
 
     @property
     def rtp_ppm(self) -> int | None:

@@ -10,7 +10,7 @@ from daybook.players.v1 import adjustments_service_pb2_grpc as service_wire
 
 from kit import requests
 from kit.clock import Clock
-from kit.db import Database
+from kit.db import Database, UnitOfWork
 from kit.rpc import call
 from kit.sealing import Sealer
 from services.players.convert import adjustments as convert
@@ -33,13 +33,12 @@ class Adjustments(service_wire.AdjustmentsServiceServicer):
         """Does it, or leaves it waiting."""
         text.check(request)
         asked, actor = convert.read_request(request), call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.RequestAdjustmentResponse:
-                one = await adjustments.request(uow, asked, actor, self._sealer, self._clock)
-                return wire.RequestAdjustmentResponse(adjustment=convert.adjustment(one, actor))
+        async def answer(uow: UnitOfWork) -> wire.RequestAdjustmentResponse:
+            one = await adjustments.request(uow, asked, actor, self._sealer, self._clock)
+            return wire.RequestAdjustmentResponse(adjustment=convert.adjustment(one, actor))
 
-            return await requests.once(uow, request.operator_id, request, wire.RequestAdjustmentResponse, answer)
+        return await requests.answered(self._database, request, wire.RequestAdjustmentResponse, answer)
 
     async def ApproveAdjustment(
         self, request: wire.ApproveAdjustmentRequest, context: Any
@@ -47,13 +46,12 @@ class Adjustments(service_wire.AdjustmentsServiceServicer):
         """Does a waiting one."""
         text.check(request)
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.ApproveAdjustmentResponse:
-                one = await adjustments.approve(uow, _decision(request, request.reason), actor, self._clock)
-                return wire.ApproveAdjustmentResponse(adjustment=convert.adjustment(one, actor))
+        async def answer(uow: UnitOfWork) -> wire.ApproveAdjustmentResponse:
+            one = await adjustments.approve(uow, _decision(request, request.reason), actor, self._clock)
+            return wire.ApproveAdjustmentResponse(adjustment=convert.adjustment(one, actor))
 
-            return await requests.once(uow, request.operator_id, request, wire.ApproveAdjustmentResponse, answer)
+        return await requests.answered(self._database, request, wire.ApproveAdjustmentResponse, answer)
 
     async def RejectAdjustment(
         self, request: wire.RejectAdjustmentRequest, context: Any
@@ -61,26 +59,24 @@ class Adjustments(service_wire.AdjustmentsServiceServicer):
         """Rejects a waiting one."""
         text.check(request)
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.RejectAdjustmentResponse:
-                one = await adjustments.reject(uow, _decision(request, request.reason), actor, self._clock)
-                return wire.RejectAdjustmentResponse(adjustment=convert.adjustment(one, actor))
+        async def answer(uow: UnitOfWork) -> wire.RejectAdjustmentResponse:
+            one = await adjustments.reject(uow, _decision(request, request.reason), actor, self._clock)
+            return wire.RejectAdjustmentResponse(adjustment=convert.adjustment(one, actor))
 
-            return await requests.once(uow, request.operator_id, request, wire.RejectAdjustmentResponse, answer)
+        return await requests.answered(self._database, request, wire.RejectAdjustmentResponse, answer)
 
     async def CancelAdjustment(
         self, request: wire.CancelAdjustmentRequest, context: Any
     ) -> wire.CancelAdjustmentResponse:
         """Takes one's own back."""
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.CancelAdjustmentResponse:
-                one = await adjustments.cancel(uow, _decision(request, ""), actor, self._clock)
-                return wire.CancelAdjustmentResponse(adjustment=convert.adjustment(one, actor))
+        async def answer(uow: UnitOfWork) -> wire.CancelAdjustmentResponse:
+            one = await adjustments.cancel(uow, _decision(request, ""), actor, self._clock)
+            return wire.CancelAdjustmentResponse(adjustment=convert.adjustment(one, actor))
 
-            return await requests.once(uow, request.operator_id, request, wire.CancelAdjustmentResponse, answer)
+        return await requests.answered(self._database, request, wire.CancelAdjustmentResponse, answer)
 
     async def ListAdjustments(self, request: wire.ListAdjustmentsRequest, context: Any) -> wire.ListAdjustmentsResponse:
         """A page of them."""
@@ -135,22 +131,21 @@ class Adjustments(service_wire.AdjustmentsServiceServicer):
         text.check(request)
         actor = call.current().actor
         told = [convert.read_money(limit) for limit in request.limits]
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.SetAdjustmentLimitsResponse:
-                kept = await adjustments.set_limits(
-                    uow,
-                    UUID(request.operator_id),
-                    told,
-                    request.revision,
-                    request.reason,
-                    actor,
-                    request.request_id,
-                    self._clock,
-                )
-                return wire.SetAdjustmentLimitsResponse(limits=convert.limits(kept), revision=kept.revision)
+        async def answer(uow: UnitOfWork) -> wire.SetAdjustmentLimitsResponse:
+            kept = await adjustments.set_limits(
+                uow,
+                UUID(request.operator_id),
+                told,
+                request.revision,
+                request.reason,
+                actor,
+                request.request_id,
+                self._clock,
+            )
+            return wire.SetAdjustmentLimitsResponse(limits=convert.limits(kept), revision=kept.revision)
 
-            return await requests.once(uow, request.operator_id, request, wire.SetAdjustmentLimitsResponse, answer)
+        return await requests.answered(self._database, request, wire.SetAdjustmentLimitsResponse, answer)
 
 
 def _decision(

@@ -10,7 +10,7 @@ from daybook.players.v1 import care_service_pb2_grpc as service_wire
 
 from kit import requests
 from kit.clock import Clock
-from kit.db import Database
+from kit.db import Database, UnitOfWork
 from kit.rpc import call
 from services.players.convert import care as convert
 from services.players.convert import paging, text, times
@@ -33,13 +33,12 @@ class Care(Notes, service_wire.CareServiceServicer):
         text.check(request)
         told = convert.read_update(request.update, request.update_mask, BY_STAFF, self._clock())
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.EditPlayerResponse:
-                player = await profiles.edit(uow, _change(request), told, actor, self._clock)
-                return wire.EditPlayerResponse(player=player_convert.player(player))
+        async def answer(uow: UnitOfWork) -> wire.EditPlayerResponse:
+            player = await profiles.edit(uow, _change(request), told, actor, self._clock)
+            return wire.EditPlayerResponse(player=player_convert.player(player))
 
-            return await requests.once(uow, request.operator_id, request, wire.EditPlayerResponse, answer)
+        return await requests.answered(self._database, request, wire.EditPlayerResponse, answer)
 
     async def BanPlayer(self, request: wire.BanPlayerRequest, context: Any) -> wire.BanPlayerResponse:
         """Bans a player."""
@@ -48,26 +47,24 @@ class Care(Notes, service_wire.CareServiceServicer):
         if request.HasField("expires_at"):
             expires_at = times.read(request.expires_at, "expires_at")
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.BanPlayerResponse:
-                player = await bans.place(uow, _change(request), scopes, expires_at, actor, self._clock)
-                return wire.BanPlayerResponse(player=player_convert.player(player))
+        async def answer(uow: UnitOfWork) -> wire.BanPlayerResponse:
+            player = await bans.place(uow, _change(request), scopes, expires_at, actor, self._clock)
+            return wire.BanPlayerResponse(player=player_convert.player(player))
 
-            return await requests.once(uow, request.operator_id, request, wire.BanPlayerResponse, answer)
+        return await requests.answered(self._database, request, wire.BanPlayerResponse, answer)
 
     async def LiftBan(self, request: wire.LiftBanRequest, context: Any) -> wire.LiftBanResponse:
         """Lifts bans."""
         text.check(request)
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.LiftBanResponse:
-                scopes = convert.read_scopes(request.scopes)
-                player = await bans.lift(uow, _change(request), scopes, actor, self._clock)
-                return wire.LiftBanResponse(player=player_convert.player(player))
+        async def answer(uow: UnitOfWork) -> wire.LiftBanResponse:
+            scopes = convert.read_scopes(request.scopes)
+            player = await bans.lift(uow, _change(request), scopes, actor, self._clock)
+            return wire.LiftBanResponse(player=player_convert.player(player))
 
-            return await requests.once(uow, request.operator_id, request, wire.LiftBanResponse, answer)
+        return await requests.answered(self._database, request, wire.LiftBanResponse, answer)
 
     async def ListBans(self, request: wire.ListBansRequest, context: Any) -> wire.ListBansResponse:
         """A page of a player's bans."""
@@ -91,37 +88,34 @@ class Care(Notes, service_wire.CareServiceServicer):
         """Ends open sessions."""
         text.check(request)
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.EndPlayerSessionsResponse:
-                ended = await care.end_sessions(uow, _change(request), request.session_id, actor, self._clock)
-                return wire.EndPlayerSessionsResponse(ended=ended)
+        async def answer(uow: UnitOfWork) -> wire.EndPlayerSessionsResponse:
+            ended = await care.end_sessions(uow, _change(request), request.session_id, actor, self._clock)
+            return wire.EndPlayerSessionsResponse(ended=ended)
 
-            return await requests.once(uow, request.operator_id, request, wire.EndPlayerSessionsResponse, answer)
+        return await requests.answered(self._database, request, wire.EndPlayerSessionsResponse, answer)
 
     async def ResetTwoFactor(self, request: wire.ResetTwoFactorRequest, context: Any) -> wire.ResetTwoFactorResponse:
         """Asks the platform to take the second factor away."""
         text.check(request)
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.ResetTwoFactorResponse:
-                player = await care.reset_two_factor(uow, _change(request), actor, self._clock)
-                return wire.ResetTwoFactorResponse(player=player_convert.player(player))
+        async def answer(uow: UnitOfWork) -> wire.ResetTwoFactorResponse:
+            player = await care.reset_two_factor(uow, _change(request), actor, self._clock)
+            return wire.ResetTwoFactorResponse(player=player_convert.player(player))
 
-            return await requests.once(uow, request.operator_id, request, wire.ResetTwoFactorResponse, answer)
+        return await requests.answered(self._database, request, wire.ResetTwoFactorResponse, answer)
 
     async def TagPlayer(self, request: wire.TagPlayerRequest, context: Any) -> wire.TagPlayerResponse:
         """Puts tags on and takes others off."""
         text.check(request)
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.TagPlayerResponse:
-                player = await care.tag(uow, _change(request), request.add, request.remove, actor, self._clock)
-                return wire.TagPlayerResponse(player=player_convert.player(player))
+        async def answer(uow: UnitOfWork) -> wire.TagPlayerResponse:
+            player = await care.tag(uow, _change(request), request.add, request.remove, actor, self._clock)
+            return wire.TagPlayerResponse(player=player_convert.player(player))
 
-            return await requests.once(uow, request.operator_id, request, wire.TagPlayerResponse, answer)
+        return await requests.answered(self._database, request, wire.TagPlayerResponse, answer)
 
     async def ListTags(self, request: wire.ListTagsRequest, context: Any) -> wire.ListTagsResponse:
         """The tags in use."""

@@ -12,7 +12,7 @@ from daybook.players.v1 import jobs_service_pb2_grpc as service_wire
 
 from kit import requests
 from kit.clock import Clock
-from kit.db import Database
+from kit.db import Database, UnitOfWork
 from kit.rpc import call
 from services.players.convert import jobs as convert
 from services.players.convert import paging, text
@@ -33,23 +33,22 @@ class Jobs(service_wire.JobsServiceServicer):
         """Begins an export."""
         text.check(request)
         spec, actor = convert.read_export(request), call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.StartExportResponse:
-                job = await exports.start(
-                    uow,
-                    UUID(request.operator_id),
-                    spec,
-                    convert.told(request),
-                    convert.kept(request),
-                    request.reason,
-                    actor,
-                    request.request_id,
-                    self._clock,
-                )
-                return wire.StartExportResponse(job=_shown(job))
+        async def answer(uow: UnitOfWork) -> wire.StartExportResponse:
+            job = await exports.start(
+                uow,
+                UUID(request.operator_id),
+                spec,
+                convert.told(request),
+                convert.kept(request),
+                request.reason,
+                actor,
+                request.request_id,
+                self._clock,
+            )
+            return wire.StartExportResponse(job=_shown(job))
 
-            return await requests.once(uow, request.operator_id, request, wire.StartExportResponse, answer)
+        return await requests.answered(self._database, request, wire.StartExportResponse, answer)
 
     async def PreviewBulk(self, request: wire.PreviewBulkRequest, context: Any) -> wire.PreviewBulkResponse:
         """What a bulk action would do."""
@@ -69,24 +68,23 @@ class Jobs(service_wire.JobsServiceServicer):
         """Begins a bulk action."""
         text.check(request)
         spec, actor = convert.read_bulk(request), call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.StartBulkResponse:
-                job = await bulk.start(
-                    uow,
-                    UUID(request.operator_id),
-                    spec,
-                    convert.told(request),
-                    convert.kept(request),
-                    request.reason,
-                    request.expected,
-                    actor,
-                    request.request_id,
-                    self._clock,
-                )
-                return wire.StartBulkResponse(job=_shown(job))
+        async def answer(uow: UnitOfWork) -> wire.StartBulkResponse:
+            job = await bulk.start(
+                uow,
+                UUID(request.operator_id),
+                spec,
+                convert.told(request),
+                convert.kept(request),
+                request.reason,
+                request.expected,
+                actor,
+                request.request_id,
+                self._clock,
+            )
+            return wire.StartBulkResponse(job=_shown(job))
 
-            return await requests.once(uow, request.operator_id, request, wire.StartBulkResponse, answer)
+        return await requests.answered(self._database, request, wire.StartBulkResponse, answer)
 
     async def ListJobs(self, request: wire.ListJobsRequest, context: Any) -> wire.ListJobsResponse:
         """A page of jobs."""

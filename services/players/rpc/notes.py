@@ -10,7 +10,7 @@ from daybook.players.v1 import care_service_pb2_grpc as service_wire
 
 from kit import requests
 from kit.clock import Clock
-from kit.db import Database
+from kit.db import Database, UnitOfWork
 from kit.rpc import call
 from services.players.convert import care as convert
 from services.players.convert import paging, text
@@ -27,41 +27,39 @@ class Notes(service_wire.CareServiceServicer):
         """Writes a note."""
         text.check(request)
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.AddNoteResponse:
-                note = await notes.add(
-                    uow,
-                    UUID(request.operator_id),
-                    UUID(request.player_id),
-                    request.text,
-                    request.pinned,
-                    actor,
-                    request.request_id,
-                    self._clock,
-                )
-                return wire.AddNoteResponse(note=convert.note(note, actor.id))
+        async def answer(uow: UnitOfWork) -> wire.AddNoteResponse:
+            note = await notes.add(
+                uow,
+                UUID(request.operator_id),
+                UUID(request.player_id),
+                request.text,
+                request.pinned,
+                actor,
+                request.request_id,
+                self._clock,
+            )
+            return wire.AddNoteResponse(note=convert.note(note, actor.id))
 
-            return await requests.once(uow, request.operator_id, request, wire.AddNoteResponse, answer)
+        return await requests.answered(self._database, request, wire.AddNoteResponse, answer)
 
     async def WithdrawNote(self, request: wire.WithdrawNoteRequest, context: Any) -> wire.WithdrawNoteResponse:
         """Withdraws a note."""
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.WithdrawNoteResponse:
-                note = await notes.withdraw(
-                    uow,
-                    UUID(request.operator_id),
-                    UUID(request.player_id),
-                    UUID(request.note_id),
-                    actor,
-                    request.request_id,
-                    self._clock,
-                )
-                return wire.WithdrawNoteResponse(note=convert.note(note, actor.id))
+        async def answer(uow: UnitOfWork) -> wire.WithdrawNoteResponse:
+            note = await notes.withdraw(
+                uow,
+                UUID(request.operator_id),
+                UUID(request.player_id),
+                UUID(request.note_id),
+                actor,
+                request.request_id,
+                self._clock,
+            )
+            return wire.WithdrawNoteResponse(note=convert.note(note, actor.id))
 
-            return await requests.once(uow, request.operator_id, request, wire.WithdrawNoteResponse, answer)
+        return await requests.answered(self._database, request, wire.WithdrawNoteResponse, answer)
 
     async def ListNotes(self, request: wire.ListNotesRequest, context: Any) -> wire.ListNotesResponse:
         """A page of a player's notes."""

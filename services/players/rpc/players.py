@@ -98,21 +98,20 @@ class Players(Listing, History, service_wire.PlayersServiceServicer):
         text.check(request)
         told = care_convert.read_update(request.update, request.update_mask, BY_PLATFORM, self._clock())
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.UpdatePlayerResponse:
-                player = await profiles.update(
-                    uow,
-                    UUID(request.operator_id),
-                    request.external_id,
-                    told,
-                    actor,
-                    request.request_id,
-                    self._clock,
-                )
-                return wire.UpdatePlayerResponse(player=convert.player(player))
+        async def answer(uow: UnitOfWork) -> wire.UpdatePlayerResponse:
+            player = await profiles.update(
+                uow,
+                UUID(request.operator_id),
+                request.external_id,
+                told,
+                actor,
+                request.request_id,
+                self._clock,
+            )
+            return wire.UpdatePlayerResponse(player=convert.player(player))
 
-            return await requests.once(uow, request.operator_id, request, wire.UpdatePlayerResponse, answer)
+        return await requests.answered(self._database, request, wire.UpdatePlayerResponse, answer)
 
     async def CheckAccess(self, request: wire.CheckAccessRequest, context: Any) -> wire.CheckAccessResponse:
         """What a player may do."""
@@ -131,25 +130,23 @@ class Players(Listing, History, service_wire.PlayersServiceServicer):
         """Suspends a player."""
         text.check(request)
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.SuspendPlayerResponse:
-                player = await players.suspend(uow, _change(request), actor, self._clock)
-                return wire.SuspendPlayerResponse(player=convert.player(player))
+        async def answer(uow: UnitOfWork) -> wire.SuspendPlayerResponse:
+            player = await players.suspend(uow, _change(request), actor, self._clock)
+            return wire.SuspendPlayerResponse(player=convert.player(player))
 
-            return await requests.once(uow, request.operator_id, request, wire.SuspendPlayerResponse, answer)
+        return await requests.answered(self._database, request, wire.SuspendPlayerResponse, answer)
 
     async def ReinstatePlayer(self, request: wire.ReinstatePlayerRequest, context: Any) -> wire.ReinstatePlayerResponse:
         """Reinstates a player."""
         text.check(request)
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.ReinstatePlayerResponse:
-                player = await players.reinstate(uow, _change(request), actor, self._clock)
-                return wire.ReinstatePlayerResponse(player=convert.player(player))
+        async def answer(uow: UnitOfWork) -> wire.ReinstatePlayerResponse:
+            player = await players.reinstate(uow, _change(request), actor, self._clock)
+            return wire.ReinstatePlayerResponse(player=convert.player(player))
 
-            return await requests.once(uow, request.operator_id, request, wire.ReinstatePlayerResponse, answer)
+        return await requests.answered(self._database, request, wire.ReinstatePlayerResponse, answer)
 
 
 def _change(request: wire.SuspendPlayerRequest | wire.ReinstatePlayerRequest) -> Change:

@@ -10,7 +10,7 @@ from daybook.players.v1 import tickets_service_pb2_grpc as service_wire
 
 from kit import requests
 from kit.clock import Clock
-from kit.db import Database
+from kit.db import Database, UnitOfWork
 from kit.rpc import call
 from services.players.convert import text
 from services.players.convert import tickets as convert
@@ -29,126 +29,120 @@ class TicketDesk(service_wire.TicketsServiceServicer):
         text.check(request)
         actor = call.current().actor
         told = convert.read_opening(request)
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.CreateTicketResponse:
-                shown = await opening.by_staff(
-                    uow,
-                    UUID(request.operator_id),
-                    UUID(request.player_id),
-                    told,
-                    actor,
-                    request.request_id,
-                    self._clock,
-                    from_player=request.from_player,
-                )
-                return wire.CreateTicketResponse(ticket=convert.ticket(shown))
+        async def answer(uow: UnitOfWork) -> wire.CreateTicketResponse:
+            shown = await opening.by_staff(
+                uow,
+                UUID(request.operator_id),
+                UUID(request.player_id),
+                told,
+                actor,
+                request.request_id,
+                self._clock,
+                from_player=request.from_player,
+            )
+            return wire.CreateTicketResponse(ticket=convert.ticket(shown))
 
-            return await requests.once(uow, request.operator_id, request, wire.CreateTicketResponse, answer)
+        return await requests.answered(self._database, request, wire.CreateTicketResponse, answer)
 
     async def ReplyTicket(self, request: wire.ReplyTicketRequest, context: Any) -> wire.ReplyTicketResponse:
         """Answers the player, or writes an internal note."""
         text.check(request)
         actor = call.current().actor
         words = convert.read_text(request.text)
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.ReplyTicketResponse:
-                shown, message = await working.reply(
-                    uow,
-                    UUID(request.operator_id),
-                    UUID(request.ticket_id),
-                    words,
-                    actor,
-                    request.request_id,
-                    self._clock,
-                    internal=request.internal,
-                    then=convert.read_state(request.then),
-                )
-                return wire.ReplyTicketResponse(ticket=convert.ticket(shown), message=convert.message(message))
+        async def answer(uow: UnitOfWork) -> wire.ReplyTicketResponse:
+            shown, message = await working.reply(
+                uow,
+                UUID(request.operator_id),
+                UUID(request.ticket_id),
+                words,
+                actor,
+                request.request_id,
+                self._clock,
+                internal=request.internal,
+                then=convert.read_state(request.then),
+            )
+            return wire.ReplyTicketResponse(ticket=convert.ticket(shown), message=convert.message(message))
 
-            return await requests.once(uow, request.operator_id, request, wire.ReplyTicketResponse, answer)
+        return await requests.answered(self._database, request, wire.ReplyTicketResponse, answer)
 
     async def ChangeTicket(self, request: wire.ChangeTicketRequest, context: Any) -> wire.ChangeTicketResponse:
         """Changes properties."""
         text.check(request)
         actor = call.current().actor
         wanted = convert.read_change(request)
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.ChangeTicketResponse:
-                shown = await working.change(
-                    uow,
-                    UUID(request.operator_id),
-                    UUID(request.ticket_id),
-                    wanted,
-                    request.revision,
-                    actor,
-                    request.request_id,
-                    self._clock,
-                )
-                return wire.ChangeTicketResponse(ticket=convert.ticket(shown))
+        async def answer(uow: UnitOfWork) -> wire.ChangeTicketResponse:
+            shown = await working.change(
+                uow,
+                UUID(request.operator_id),
+                UUID(request.ticket_id),
+                wanted,
+                request.revision,
+                actor,
+                request.request_id,
+                self._clock,
+            )
+            return wire.ChangeTicketResponse(ticket=convert.ticket(shown))
 
-            return await requests.once(uow, request.operator_id, request, wire.ChangeTicketResponse, answer)
+        return await requests.answered(self._database, request, wire.ChangeTicketResponse, answer)
 
     async def MoveTicket(self, request: wire.MoveTicketRequest, context: Any) -> wire.MoveTicketResponse:
         """Takes the ticket to another state."""
         text.check(request)
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.MoveTicketResponse:
-                shown = await working.move(
-                    uow,
-                    UUID(request.operator_id),
-                    UUID(request.ticket_id),
-                    TicketState(request.state),
-                    request.reason,
-                    request.revision,
-                    actor,
-                    request.request_id,
-                    self._clock,
-                )
-                return wire.MoveTicketResponse(ticket=convert.ticket(shown))
+        async def answer(uow: UnitOfWork) -> wire.MoveTicketResponse:
+            shown = await working.move(
+                uow,
+                UUID(request.operator_id),
+                UUID(request.ticket_id),
+                TicketState(request.state),
+                request.reason,
+                request.revision,
+                actor,
+                request.request_id,
+                self._clock,
+            )
+            return wire.MoveTicketResponse(ticket=convert.ticket(shown))
 
-            return await requests.once(uow, request.operator_id, request, wire.MoveTicketResponse, answer)
+        return await requests.answered(self._database, request, wire.MoveTicketResponse, answer)
 
     async def MergeTickets(self, request: wire.MergeTicketsRequest, context: Any) -> wire.MergeTicketsResponse:
         """Puts a ticket into another."""
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.MergeTicketsResponse:
-                shown = await merging.merge(
-                    uow,
-                    UUID(request.operator_id),
-                    UUID(request.ticket_id),
-                    UUID(request.into_ticket_id),
-                    actor,
-                    request.request_id,
-                    self._clock,
-                )
-                return wire.MergeTicketsResponse(ticket=convert.ticket(shown))
+        async def answer(uow: UnitOfWork) -> wire.MergeTicketsResponse:
+            shown = await merging.merge(
+                uow,
+                UUID(request.operator_id),
+                UUID(request.ticket_id),
+                UUID(request.into_ticket_id),
+                actor,
+                request.request_id,
+                self._clock,
+            )
+            return wire.MergeTicketsResponse(ticket=convert.ticket(shown))
 
-            return await requests.once(uow, request.operator_id, request, wire.MergeTicketsResponse, answer)
+        return await requests.answered(self._database, request, wire.MergeTicketsResponse, answer)
 
     async def LinkTicket(self, request: wire.LinkTicketRequest, context: Any) -> wire.LinkTicketResponse:
         """Ties something to a ticket, or unties it."""
         text.check(request)
         actor = call.current().actor
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.LinkTicketResponse:
-                tied = await links.link(
-                    uow,
-                    UUID(request.operator_id),
-                    UUID(request.ticket_id),
-                    convert.read_link(request.link),
-                    actor,
-                    request.request_id,
-                    self._clock,
-                    remove=request.remove,
-                )
-                return wire.LinkTicketResponse(links=convert.links(tied))
+        async def answer(uow: UnitOfWork) -> wire.LinkTicketResponse:
+            tied = await links.link(
+                uow,
+                UUID(request.operator_id),
+                UUID(request.ticket_id),
+                convert.read_link(request.link),
+                actor,
+                request.request_id,
+                self._clock,
+                remove=request.remove,
+            )
+            return wire.LinkTicketResponse(links=convert.links(tied))
 
-            return await requests.once(uow, request.operator_id, request, wire.LinkTicketResponse, answer)
+        return await requests.answered(self._database, request, wire.LinkTicketResponse, answer)

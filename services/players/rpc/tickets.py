@@ -10,7 +10,7 @@ from daybook.players.v1 import tickets_service_pb2_grpc as service_wire
 
 from kit import requests
 from kit.clock import Clock
-from kit.db import Database
+from kit.db import Database, UnitOfWork
 from kit.rpc import call
 from services.players.convert import paging, text
 from services.players.convert import tickets as convert
@@ -29,15 +29,14 @@ class Tickets(TicketDesk, service_wire.TicketsServiceServicer):
         """Opens a ticket in a player's words."""
         text.check(request)
         told = convert.read_opening(request)
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.OpenTicketResponse:
-                shown = await opening.by_platform(
-                    uow, UUID(request.operator_id), request.player_external_id, told, self._clock
-                )
-                return wire.OpenTicketResponse(ticket=convert.ticket(shown, for_player=True))
+        async def answer(uow: UnitOfWork) -> wire.OpenTicketResponse:
+            shown = await opening.by_platform(
+                uow, UUID(request.operator_id), request.player_external_id, told, self._clock
+            )
+            return wire.OpenTicketResponse(ticket=convert.ticket(shown, for_player=True))
 
-            return await requests.once(uow, request.operator_id, request, wire.OpenTicketResponse, answer)
+        return await requests.answered(self._database, request, wire.OpenTicketResponse, answer)
 
     async def AddPlayerMessage(
         self, request: wire.AddPlayerMessageRequest, context: Any
@@ -45,20 +44,19 @@ class Tickets(TicketDesk, service_wire.TicketsServiceServicer):
         """Adds what a player wrote."""
         text.check(request)
         words = convert.read_text(request.text)
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.AddPlayerMessageResponse:
-                shown = await working.player_message(
-                    uow,
-                    UUID(request.operator_id),
-                    UUID(request.ticket_id),
-                    request.player_external_id,
-                    words,
-                    self._clock,
-                )
-                return wire.AddPlayerMessageResponse(ticket=convert.ticket(shown, for_player=True))
+        async def answer(uow: UnitOfWork) -> wire.AddPlayerMessageResponse:
+            shown = await working.player_message(
+                uow,
+                UUID(request.operator_id),
+                UUID(request.ticket_id),
+                request.player_external_id,
+                words,
+                self._clock,
+            )
+            return wire.AddPlayerMessageResponse(ticket=convert.ticket(shown, for_player=True))
 
-            return await requests.once(uow, request.operator_id, request, wire.AddPlayerMessageResponse, answer)
+        return await requests.answered(self._database, request, wire.AddPlayerMessageResponse, answer)
 
     async def GetPlayerTicket(self, request: wire.GetPlayerTicketRequest, context: Any) -> wire.GetPlayerTicketResponse:
         """A ticket as its player may see it."""
@@ -131,12 +129,11 @@ class Tickets(TicketDesk, service_wire.TicketsServiceServicer):
         text.check(request)
         actor = call.current().actor
         wanted = convert.read_settings(request.settings, request.revision)
-        async with self._database.unit_of_work() as uow:
 
-            async def answer() -> wire.SetTicketSettingsResponse:
-                after = await settings.write(
-                    uow, UUID(request.operator_id), wanted, request.reason, actor, request.request_id, self._clock
-                )
-                return wire.SetTicketSettingsResponse(settings=convert.settings(after), revision=after.revision)
+        async def answer(uow: UnitOfWork) -> wire.SetTicketSettingsResponse:
+            after = await settings.write(
+                uow, UUID(request.operator_id), wanted, request.reason, actor, request.request_id, self._clock
+            )
+            return wire.SetTicketSettingsResponse(settings=convert.settings(after), revision=after.revision)
 
-            return await requests.once(uow, request.operator_id, request, wire.SetTicketSettingsResponse, answer)
+        return await requests.answered(self._database, request, wire.SetTicketSettingsResponse, answer)

@@ -14,8 +14,8 @@ from daybook.players.v1 import players_service_pb2
 
 from kit.errors import DomainError
 from services.players.domain.adjustment import AdjustmentKind
+from tests.players.crediting import Desk, desk_of
 from tests.players.integration.conftest import Door
-from tests.players.integration.test_adjustments import Desk, desk_of
 
 PEOPLE = ("ana", "bea", "cid", "dan")
 EXPECTED = {"OWN_REQUEST", "REQUEST_OF_ANOTHER", "ADJUSTMENT_DECIDED", "INSUFFICIENT_BALANCE"}

@@ -24,7 +24,7 @@ from tests.players import building as told
 from tests.players.building import NOON
 from tests.players.integration.conftest import Door
 from tests.players.integration.test_ledger import check_ledger
-from tests.players.integration.test_recording import RECORDED
+from tests.players.recording import RECORDED
 
 PLAYERS, CURRENCIES = ("ana", "bo", "cy"), ("BRL", "EUR")
 NAMES = {"adjusted": 1, "bonus": 1, "free_spin": 1, "promo": 1, "deposit": 2, "withdrawal": 2, "asked": 3, "bet": 5}

@@ -35,7 +35,7 @@ from tests.players.building import (
 )
 from tests.players.integration.conftest import Door
 from tests.players.integration.test_ledger import check_ledger
-from tests.players.integration.test_recording import outcomes, profile, record
+from tests.players.recording import outcomes, profile, record
 
 HOUR = timedelta(hours=1)
 
