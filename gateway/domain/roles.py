@@ -7,9 +7,9 @@ from typing import Final
 
 from kit.auth.permissions import PERMISSIONS
 
-# What only the installation's owner may do, and what only platforms may do.
+# What only the installation's owner may do, and what only platforms and services may do.
 _OWNER_ONLY: Final = frozenset({"companies.manage"})
-_PLATFORM_ONLY: Final = frozenset({"players.record"})
+_PLATFORM_ONLY: Final = frozenset({"players.record", "players.replay"})
 # What several roles have in common.
 _CARE: Final = frozenset(
     {
@@ -40,11 +40,11 @@ ROOT: Final = "root"
 ROLES: Final[dict[str, Role]] = {
     role.name: role
     for role in (
-        Role(ROOT, 2, frozenset(PERMISSIONS) - _PLATFORM_ONLY, platform_wide=True),
-        Role("company-admin", 2, frozenset(PERMISSIONS) - _PLATFORM_ONLY - _OWNER_ONLY),
+        Role(ROOT, 3, frozenset(PERMISSIONS) - _PLATFORM_ONLY, platform_wide=True),
+        Role("company-admin", 3, frozenset(PERMISSIONS) - _PLATFORM_ONLY - _OWNER_ONLY),
         Role(
             "operator-manager",
-            2,
+            3,
             _CARE
             | _TICKETS
             | {
@@ -55,6 +55,7 @@ ROLES: Final[dict[str, Role]] = {
                 "players.settings",
                 "tickets.manage",
                 "metrics.read",
+                "metrics.manage",
                 "directory.read",
                 "audit.read",
                 "views.share",

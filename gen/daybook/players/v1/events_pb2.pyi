@@ -335,9 +335,17 @@ class RecordedActivity(_message.Message):
     WITHDRAWAL_REQUESTED_FIELD_NUMBER: _builtins.int
     WITHDRAWAL_CANCELLED_FIELD_NUMBER: _builtins.int
     ADJUSTED_FIELD_NUMBER: _builtins.int
+    DEVICE_FIELD_NUMBER: _builtins.int
+    CHANNEL_FIELD_NUMBER: _builtins.int
     player_id: _builtins.str
     country: _builtins.str
     """The player's country when it was recorded; empty when not known."""
+    device: _builtins.str
+    """What it was done on, as the platform told: "desktop", "mobile", "tablet", "app"; empty when not told. Of a bet that is
+    settled or voided: the one with which it was placed.
+    """
+    channel: _builtins.str
+    """How the player came: "direct", "affiliate", "referral"; empty when not known. Of a bet as above."""
     @_builtins.property
     def occurred_at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -379,10 +387,12 @@ class RecordedActivity(_message.Message):
         withdrawal_requested: Global___WithdrawalRequestedRecorded | None = ...,
         withdrawal_cancelled: Global___WithdrawalCancelledRecorded | None = ...,
         adjusted: Global___AdjustmentRecorded | None = ...,
+        device: _builtins.str = ...,
+        channel: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["adjusted", b"adjusted", "bet_placed", b"bet_placed", "bet_settled", b"bet_settled", "bet_voided", b"bet_voided", "bonus_credited", b"bonus_credited", "deposit", b"deposit", "deposit_reversed", b"deposit_reversed", "kind", b"kind", "occurred_at", b"occurred_at", "registered", b"registered", "withdrawal", b"withdrawal", "withdrawal_cancelled", b"withdrawal_cancelled", "withdrawal_requested", b"withdrawal_requested"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["adjusted", b"adjusted", "bet_placed", b"bet_placed", "bet_settled", b"bet_settled", "bet_voided", b"bet_voided", "bonus_credited", b"bonus_credited", "country", b"country", "deposit", b"deposit", "deposit_reversed", b"deposit_reversed", "kind", b"kind", "occurred_at", b"occurred_at", "player_id", b"player_id", "registered", b"registered", "withdrawal", b"withdrawal", "withdrawal_cancelled", b"withdrawal_cancelled", "withdrawal_requested", b"withdrawal_requested"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adjusted", b"adjusted", "bet_placed", b"bet_placed", "bet_settled", b"bet_settled", "bet_voided", b"bet_voided", "bonus_credited", b"bonus_credited", "channel", b"channel", "country", b"country", "deposit", b"deposit", "deposit_reversed", b"deposit_reversed", "device", b"device", "kind", b"kind", "occurred_at", b"occurred_at", "player_id", b"player_id", "registered", b"registered", "withdrawal", b"withdrawal", "withdrawal_cancelled", b"withdrawal_cancelled", "withdrawal_requested", b"withdrawal_requested"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_kind: _TypeAlias = _typing.Literal["registered", "deposit", "withdrawal", "bet_placed", "bet_settled", "bet_voided", "bonus_credited", "deposit_reversed", "withdrawal_requested", "withdrawal_cancelled", "adjusted"]  # noqa: Y015
     _WhichOneofArgType_kind: _TypeAlias = _typing.Literal["kind", b"kind"]  # noqa: Y015
