@@ -23,25 +23,26 @@ _sym_db = _symbol_database.Default()
 
 
 from daybook.types.v1 import action_pb2 as daybook_dot_types_dot_v1_dot_action__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64\x61ybook/gateway/v1/events.proto\x12\x12\x64\x61ybook.gateway.v1\x1a\x1d\x64\x61ybook/types/v1/action.proto\"x\n\x0e\x43ompanyCreated\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x12\n\ncompany_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x10\n\x08\x63urrency\x18\x04 \x01(\t\"\xe6\x01\n\x0fOperatorChanged\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x12\n\ncompany_id\x18\x03 \x01(\t\x12\x0c\n\x04name\x18\x04 \x01(\t\x12\x10\n\x08timezone\x18\x05 \x01(\t\x12\x10\n\x08\x63urrency\x18\x06 \x01(\t\x12\x32\n\x06status\x18\x07 \x01(\x0e\x32\".daybook.gateway.v1.OperatorStatus\x12\x10\n\x08revision\x18\x08 \x01(\x03\"l\n\x11PlatformKeyIssued\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x0e\n\x06key_id\x18\x02 \x01(\t\x12\x13\n\x0boperator_id\x18\x03 \x01(\t\"m\n\x12PlatformKeyRevoked\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x0e\n\x06key_id\x18\x02 \x01(\t\x12\x13\n\x0boperator_id\x18\x03 \x01(\t\"@\n\nStaffActed\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction*\xe1\x01\n\x0eOperatorStatus\x12\x1f\n\x1bOPERATOR_STATUS_UNSPECIFIED\x10\x00\x12\x1b\n\x17OPERATOR_STATUS_PENDING\x10\x01\x12\x18\n\x14OPERATOR_STATUS_LIVE\x10\x02\x12\x1f\n\x1bOPERATOR_STATUS_MAINTENANCE\x10\x03\x12\x1d\n\x19OPERATOR_STATUS_SUSPENDED\x10\x04\x12\x1b\n\x17OPERATOR_STATUS_CLOSING\x10\x05\x12\x1a\n\x16OPERATOR_STATUS_CLOSED\x10\x06\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64\x61ybook/gateway/v1/events.proto\x12\x12\x64\x61ybook.gateway.v1\x1a\x1d\x64\x61ybook/types/v1/action.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"x\n\x0e\x43ompanyCreated\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x12\n\ncompany_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x10\n\x08\x63urrency\x18\x04 \x01(\t\"\x84\x03\n\x0fOperatorChanged\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x12\n\ncompany_id\x18\x03 \x01(\t\x12\x0c\n\x04name\x18\x04 \x01(\t\x12\x10\n\x08timezone\x18\x05 \x01(\t\x12\x10\n\x08\x63urrency\x18\x06 \x01(\t\x12\x32\n\x06status\x18\x07 \x01(\x0e\x32\".daybook.gateway.v1.OperatorStatus\x12\x10\n\x08revision\x18\x08 \x01(\x03\x12\x14\n\x0cjurisdiction\x18\t \x01(\t\x12\x0f\n\x07licence\x18\n \x01(\t\x12\x11\n\tlanguages\x18\x0b \x03(\t\x12\x13\n\x0b\x61llowed_ips\x18\x0c \x03(\t\x12\x1b\n\x13maintenance_message\x18\r \x01(\t\x12\x30\n\x0cstatus_since\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"l\n\x11PlatformKeyIssued\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x0e\n\x06key_id\x18\x02 \x01(\t\x12\x13\n\x0boperator_id\x18\x03 \x01(\t\"m\n\x12PlatformKeyRevoked\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x0e\n\x06key_id\x18\x02 \x01(\t\x12\x13\n\x0boperator_id\x18\x03 \x01(\t\"@\n\nStaffActed\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction*\xe1\x01\n\x0eOperatorStatus\x12\x1f\n\x1bOPERATOR_STATUS_UNSPECIFIED\x10\x00\x12\x1b\n\x17OPERATOR_STATUS_PENDING\x10\x01\x12\x18\n\x14OPERATOR_STATUS_LIVE\x10\x02\x12\x1f\n\x1bOPERATOR_STATUS_MAINTENANCE\x10\x03\x12\x1d\n\x19OPERATOR_STATUS_SUSPENDED\x10\x04\x12\x1b\n\x17OPERATOR_STATUS_CLOSING\x10\x05\x12\x1a\n\x16OPERATOR_STATUS_CLOSED\x10\x06\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'daybook.gateway.v1.events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_OPERATORSTATUS']._serialized_start=729
-  _globals['_OPERATORSTATUS']._serialized_end=954
-  _globals['_COMPANYCREATED']._serialized_start=86
-  _globals['_COMPANYCREATED']._serialized_end=206
-  _globals['_OPERATORCHANGED']._serialized_start=209
-  _globals['_OPERATORCHANGED']._serialized_end=439
-  _globals['_PLATFORMKEYISSUED']._serialized_start=441
-  _globals['_PLATFORMKEYISSUED']._serialized_end=549
-  _globals['_PLATFORMKEYREVOKED']._serialized_start=551
-  _globals['_PLATFORMKEYREVOKED']._serialized_end=660
-  _globals['_STAFFACTED']._serialized_start=662
-  _globals['_STAFFACTED']._serialized_end=726
+  _globals['_OPERATORSTATUS']._serialized_start=920
+  _globals['_OPERATORSTATUS']._serialized_end=1145
+  _globals['_COMPANYCREATED']._serialized_start=119
+  _globals['_COMPANYCREATED']._serialized_end=239
+  _globals['_OPERATORCHANGED']._serialized_start=242
+  _globals['_OPERATORCHANGED']._serialized_end=630
+  _globals['_PLATFORMKEYISSUED']._serialized_start=632
+  _globals['_PLATFORMKEYISSUED']._serialized_end=740
+  _globals['_PLATFORMKEYREVOKED']._serialized_start=742
+  _globals['_PLATFORMKEYREVOKED']._serialized_end=851
+  _globals['_STAFFACTED']._serialized_start=853
+  _globals['_STAFFACTED']._serialized_end=917
 # @@protoc_insertion_point(module_scope)

@@ -3,9 +3,12 @@
 isort:skip_file
 What the gateway announces: the directory of companies, operators and keys, and what staff did."""
 
+from collections import abc as _abc
 from daybook.types.v1 import action_pb2 as _action_pb2
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 import builtins as _builtins
 import sys
@@ -75,7 +78,10 @@ Global___CompanyCreated: _TypeAlias = CompanyCreated  # noqa: Y015
 
 @_typing.final
 class OperatorChanged(_message.Message):
-    """An operator as it is now; services that need operators keep a projection of these, newest revision wins."""
+    """An operator as it is now; services that need operators keep a projection of these, newest revision wins. Each operator
+    is announced again from time to time, without an action and with the revision that it has, so that the stream holds
+    all of them for services that are installed later.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -87,6 +93,12 @@ class OperatorChanged(_message.Message):
     CURRENCY_FIELD_NUMBER: _builtins.int
     STATUS_FIELD_NUMBER: _builtins.int
     REVISION_FIELD_NUMBER: _builtins.int
+    JURISDICTION_FIELD_NUMBER: _builtins.int
+    LICENCE_FIELD_NUMBER: _builtins.int
+    LANGUAGES_FIELD_NUMBER: _builtins.int
+    ALLOWED_IPS_FIELD_NUMBER: _builtins.int
+    MAINTENANCE_MESSAGE_FIELD_NUMBER: _builtins.int
+    STATUS_SINCE_FIELD_NUMBER: _builtins.int
     operator_id: _builtins.str
     company_id: _builtins.str
     name: _builtins.str
@@ -97,8 +109,23 @@ class OperatorChanged(_message.Message):
     status: Global___OperatorStatus.ValueType
     revision: _builtins.int
     """From 1, grows with each change."""
+    jurisdiction: _builtins.str
+    """Where the licence is from: "MT", "BR", "GB", "CW"; empty while not told."""
+    licence: _builtins.str
+    maintenance_message: _builtins.str
+    """What players may be told during maintenance."""
     @_builtins.property
     def action(self) -> _action_pb2.PrivilegedAction: ...
+    @_builtins.property
+    def languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """BCP 47 tags, the first one is the main one."""
+
+    @_builtins.property
+    def allowed_ips(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Addresses and networks (CIDR) that are let in during maintenance."""
+
+    @_builtins.property
+    def status_since(self) -> _timestamp_pb2.Timestamp: ...
     def __init__(
         self,
         *,
@@ -110,10 +137,16 @@ class OperatorChanged(_message.Message):
         currency: _builtins.str = ...,
         status: Global___OperatorStatus.ValueType = ...,
         revision: _builtins.int = ...,
+        jurisdiction: _builtins.str = ...,
+        licence: _builtins.str = ...,
+        languages: _abc.Iterable[_builtins.str] | None = ...,
+        allowed_ips: _abc.Iterable[_builtins.str] | None = ...,
+        maintenance_message: _builtins.str = ...,
+        status_since: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "status_since", b"status_since"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "company_id", b"company_id", "currency", b"currency", "name", b"name", "operator_id", b"operator_id", "revision", b"revision", "status", b"status", "timezone", b"timezone"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "allowed_ips", b"allowed_ips", "company_id", b"company_id", "currency", b"currency", "jurisdiction", b"jurisdiction", "languages", b"languages", "licence", b"licence", "maintenance_message", b"maintenance_message", "name", b"name", "operator_id", b"operator_id", "revision", b"revision", "status", b"status", "status_since", b"status_since", "timezone", b"timezone"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -149,7 +182,7 @@ Global___PlatformKeyIssued: _TypeAlias = PlatformKeyIssued  # noqa: Y015
 
 @_typing.final
 class PlatformKeyRevoked(_message.Message):
-    """The key is refused from now on."""
+    """The key is refused from now on. Announced again, without an action, until the key would have expired anyway."""
 
     DESCRIPTOR: _descriptor.Descriptor
 

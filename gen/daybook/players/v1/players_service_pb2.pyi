@@ -553,17 +553,21 @@ class CheckAccessRequest(_message.Message):
 
     OPERATOR_ID_FIELD_NUMBER: _builtins.int
     EXTERNAL_ID_FIELD_NUMBER: _builtins.int
+    IP_FIELD_NUMBER: _builtins.int
     operator_id: _builtins.str
     external_id: _builtins.str
+    ip: _builtins.str
+    """From where the player comes: during the operator's maintenance only allowed addresses are let in."""
     def __init__(
         self,
         *,
         operator_id: _builtins.str = ...,
         external_id: _builtins.str = ...,
+        ip: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["external_id", b"external_id", "operator_id", b"operator_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["external_id", b"external_id", "ip", b"ip", "operator_id", b"operator_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -583,7 +587,9 @@ class Verdict(_message.Message):
         MESSAGE_FIELD_NUMBER: _builtins.int
         UNTIL_FIELD_NUMBER: _builtins.int
         reason: _builtins.str
-        """"SUSPENDED", "CLOSED", "BANNED", "SELF_EXCLUDED"."""
+        """"SUSPENDED", "CLOSED", "BANNED", "SELF_EXCLUDED"; of the operator as a whole "OPERATOR_PENDING",
+        "OPERATOR_MAINTENANCE", "OPERATOR_SUSPENDED", "OPERATOR_CLOSING", "OPERATOR_CLOSED".
+        """
         message: _builtins.str
         """One sentence for staff, never for the player."""
         @_builtins.property
@@ -631,8 +637,11 @@ class CheckAccessResponse(_message.Message):
     DEPOSIT_FIELD_NUMBER: _builtins.int
     WITHDRAW_FIELD_NUMBER: _builtins.int
     REVISION_FIELD_NUMBER: _builtins.int
+    NOTICE_FIELD_NUMBER: _builtins.int
     revision: _builtins.int
     """The revision of the player to which this applies."""
+    notice: _builtins.str
+    """What the player may be told while the operator is in maintenance; empty otherwise."""
     @_builtins.property
     def log_in(self) -> Global___Verdict: ...
     @_builtins.property
@@ -649,10 +658,11 @@ class CheckAccessResponse(_message.Message):
         deposit: Global___Verdict | None = ...,
         withdraw: Global___Verdict | None = ...,
         revision: _builtins.int = ...,
+        notice: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["deposit", b"deposit", "log_in", b"log_in", "play", b"play", "withdraw", b"withdraw"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["deposit", b"deposit", "log_in", b"log_in", "play", b"play", "revision", b"revision", "withdraw", b"withdraw"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["deposit", b"deposit", "log_in", b"log_in", "notice", b"notice", "play", b"play", "revision", b"revision", "withdraw", b"withdraw"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

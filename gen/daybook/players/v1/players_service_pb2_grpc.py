@@ -126,7 +126,8 @@ class PlayersServiceServicer:
 
     def RegisterPlayer(self, request, context):
         """Registers a player. Idempotent by external_id: the same facts answer the same player, other facts
-        are refused with PLAYER_REGISTERED_DIFFERENTLY.
+        are refused with PLAYER_REGISTERED_DIFFERENTLY. Nobody new is let in while the operator is not live: OPERATOR_PENDING,
+        OPERATOR_MAINTENANCE (but for allowed addresses), OPERATOR_SUSPENDED, OPERATOR_CLOSING, OPERATOR_CLOSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -134,7 +135,8 @@ class PlayersServiceServicer:
 
     def StartSession(self, request, context):
         """Opens a session. Idempotent by session_id. Who may not log in is refused with PLAYER_CLOSED, PLAYER_SUSPENDED,
-        PLAYER_SELF_EXCLUDED or PLAYER_BANNED; the detail `until` says when that ends by itself.
+        PLAYER_SELF_EXCLUDED or PLAYER_BANNED; the detail `until` says when that ends by itself. Nobody is let in by an
+        operator that lets nobody in, with a reason as for RegisterPlayer; one that is closing lets players in to withdraw.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
