@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
 
 from kit.errors import InvalidField
@@ -30,3 +30,11 @@ def normalised(tags: Iterable[str], field: str) -> frozenset[str]:
             raise InvalidField(field, f"must be letters, digits, spaces, “-” and “_”, at most {_LENGTH} of them")
         found.add(tag)
     return frozenset(found)
+
+
+def retagged(tags: Collection[str], put: frozenset[str], taken: frozenset[str]) -> tuple[str, ...]:
+    """What tags become of those of a player. Raises InvalidField when they are too many; fewer they may become."""
+    has = (frozenset(tags) | put) - taken
+    if len(has) > MOST and not has.issubset(tags):
+        raise InvalidField("add", f"would make more than {MOST} tags of one player")
+    return tuple(sorted(has))

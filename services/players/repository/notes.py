@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -17,19 +18,23 @@ from services.players.tables import notes
 ORDER: Final = Keyset("notes", [notes.c.pinned, notes.c.at, notes.c.note_id], descending=True)
 
 
-async def add(connection: AsyncConnection, operator_id: UUID, player_id: UUID, note: Note) -> None:
-    """Keeps a new note."""
+async def add(connection: AsyncConnection, operator_id: UUID, written: Sequence[tuple[UUID, Note]]) -> None:
+    """Keeps new notes, each with the id of whom it is about."""
     await connection.execute(
-        insert(notes).values(
-            operator_id=operator_id,
-            player_id=player_id,
-            note_id=note.note_id,
-            text=note.text,
-            pinned=note.pinned,
-            author=note.author,
-            author_id=note.author_id,
-            at=note.at,
-        )
+        insert(notes),
+        [
+            {
+                "operator_id": operator_id,
+                "player_id": player_id,
+                "note_id": note.note_id,
+                "text": note.text,
+                "pinned": note.pinned,
+                "author": note.author,
+                "author_id": note.author_id,
+                "at": note.at,
+            }
+            for player_id, note in written
+        ],
     )
 
 

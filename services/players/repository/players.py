@@ -10,6 +10,7 @@ from sqlalchemy import (
     ARRAY,
     Uuid,
     any_,
+    bindparam,
     literal,
     select,
     text,
@@ -109,12 +110,19 @@ async def find_external(connection: AsyncConnection, operator_id: UUID, external
     return await find(connection, operator_id, key) if key is not None else None
 
 
-async def lock(connection: AsyncConnection, operator_id: UUID, player_id: UUID) -> None:
-    """Holds the player's lock until the transaction ends; read the player afterwards."""
-    await connection.execute(
-        text("SELECT 1 FROM accounts WHERE operator_id = :operator AND player_id = :player FOR NO KEY UPDATE"),
-        {"operator": operator_id, "player": player_id},
-    )
+# One after the other in the order of the ids, as everybody does who locks several.
+_LOCK: Final = """
+    SELECT 1
+    FROM unnest($2::uuid[]) AS wanted (player_id)
+    CROSS JOIN LATERAL (
+        SELECT 1 FROM accounts WHERE operator_id = $1 AND player_id = wanted.player_id FOR NO KEY UPDATE
+    ) AS held
+"""
+
+
+async def lock(connection: AsyncConnection, operator_id: UUID, *player_ids: UUID) -> None:
+    """Holds the players' locks until the transaction ends; read the players afterwards."""
+    await connection.exec_driver_sql(_LOCK, (operator_id, sorted(player_ids)))
 
 
 async def lock_free(connection: AsyncConnection, operator_id: UUID, player_id: UUID) -> bool:
@@ -128,15 +136,29 @@ async def lock_free(connection: AsyncConnection, operator_id: UUID, player_id: U
     return held.first() is not None
 
 
-async def keep(connection: AsyncConnection, before: Player, after: Player) -> None:
-    """Keeps what a player has become; tags and bans are kept apart, and the list follows by `listing.refresh`."""
-    whose = players.c.operator_id == after.operator_id, players.c.player_id == after.player_id
-    await connection.execute(update(players).where(*whose).values(**rows.player_values(after)))
-    if after.registration.country != before.registration.country:
-        await connection.execute(
-            _COUNT_UNDER,
-            {"operator": after.operator_id, "player": after.player_id, "country": after.registration.country},
-        )
+_KEEP: Final = update(players).where(
+    players.c.operator_id == bindparam("operator"), players.c.player_id == bindparam("player")
+)
+
+
+async def keep(connection: AsyncConnection, changes: Sequence[tuple[Player, Player]]) -> None:
+    """Keeps what players, each told before and after, have become.
+
+    Tags and bans are kept apart, and the list follows by `listing.refresh`.
+    """
+    await connection.execute(
+        _KEEP,
+        [
+            {"operator": after.operator_id, "player": after.player_id, **rows.player_values(after)}
+            for _, after in changes
+        ],
+    )
+    for before, after in changes:
+        if after.registration.country != before.registration.country:
+            await connection.execute(
+                _COUNT_UNDER,
+                {"operator": after.operator_id, "player": after.player_id, "country": after.registration.country},
+            )
 
 
 # Figures count a player's activity under the account's country. Once there is any it stays: what a void takes back

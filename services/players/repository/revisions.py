@@ -27,27 +27,41 @@ _FACTS: Final = (
 )
 
 
-async def add(connection: AsyncConnection, player: Player, revision: Revision) -> None:
-    """Keeps the player as a change left it."""
+# Each looked up by itself, however many revisions there are.
+_EVER_CHANGED: Final = """
+    SELECT wanted.player_id
+    FROM unnest($2::uuid[]) AS wanted (player_id)
+    CROSS JOIN LATERAL (
+        SELECT FROM revisions WHERE operator_id = $1 AND player_id = wanted.player_id LIMIT 1
+    ) AS any_of_it
+"""
+
+
+async def add(connection: AsyncConnection, changes: Sequence[tuple[Player, Revision]]) -> None:
+    """Keeps each player as a change left it."""
     await connection.execute(
-        insert(revisions).values(
-            operator_id=player.operator_id,
-            player_id=player.player_id,
-            revision=revision.revision,
-            at=revision.at,
-            action=revision.action,
-            changed_by=revision.by,
-            changed_by_id=revision.by_id,
-            fields=list(revision.fields),
-            state=state_of(player),
-        )
+        insert(revisions),
+        [
+            {
+                "operator_id": player.operator_id,
+                "player_id": player.player_id,
+                "revision": revision.revision,
+                "at": revision.at,
+                "action": revision.action,
+                "changed_by": revision.by,
+                "changed_by_id": revision.by_id,
+                "fields": list(revision.fields),
+                "state": state_of(player),
+            }
+            for player, revision in changes
+        ],
     )
 
 
-async def any_of(connection: AsyncConnection, operator_id: UUID, player_id: UUID) -> bool:
-    """Whether a player has ever been changed."""
-    query = select(revisions.c.revision).where(_whose(operator_id, player_id)).limit(1)
-    return (await connection.execute(query)).first() is not None
+async def ever_changed(connection: AsyncConnection, operator_id: UUID, player_ids: Sequence[UUID]) -> set[UUID]:
+    """Who of these players has ever been changed."""
+    found = await connection.exec_driver_sql(_EVER_CHANGED, (operator_id, list(player_ids)))
+    return {row.player_id for row in found}
 
 
 async def since(connection: AsyncConnection, operator_id: UUID, player_id: UUID, revision: int) -> list[Revision]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -48,14 +49,19 @@ async def end(connection: AsyncConnection, operator_id: UUID, session_id: str, e
     )
 
 
-async def end_all(connection: AsyncConnection, operator_id: UUID, player_id: UUID, ended_at: datetime) -> int:
-    """Closes a player's open sessions, none before it started; returns how many there were."""
-    ended = await connection.execute(
-        update(sessions)
-        .where(sessions.c.operator_id == operator_id, sessions.c.player_id == player_id, sessions.c.ended_at.is_(None))
-        .values(ended_at=func.greatest(sessions.c.started_at, ended_at))
-    )
-    return int(ended.rowcount)
+_END_ALL: Final = """
+    UPDATE sessions SET ended_at = greatest(started_at, $3::timestamptz)
+    WHERE operator_id = $1 AND player_id = ANY ($2::uuid[]) AND ended_at IS NULL
+    RETURNING player_id
+"""
+
+
+async def end_all(
+    connection: AsyncConnection, operator_id: UUID, player_ids: Collection[UUID], ended_at: datetime
+) -> Counter[UUID]:
+    """Closes the open sessions of players, none before it started; tells how many each of them had."""
+    ended = await connection.exec_driver_sql(_END_ALL, (operator_id, list(player_ids), ended_at))
+    return Counter(row.player_id for row in ended)
 
 
 async def count_open(connection: AsyncConnection, operator_id: UUID, player_id: UUID) -> int:

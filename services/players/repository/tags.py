@@ -6,12 +6,10 @@ from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, any_, delete, literal, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.players.domain.tag import TagInUse
-from services.players.tables import player_tags
 
 _TAGS: Final = 500
 _PLAYERS: Final = 1000  # counting further would read the index entry of every player who has the tag
@@ -40,22 +38,30 @@ _IN_USE: Final = text(
 )
 
 
-async def put(connection: AsyncConnection, operator_id: UUID, player_id: UUID, tags: Collection[str]) -> None:
-    """Puts tags on a player."""
+_PUT: Final = """
+    INSERT INTO player_tags (operator_id, player_id, tag)
+    SELECT $1, player_id, tag FROM unnest($2::uuid[]) AS player_id CROSS JOIN unnest($3::text[]) AS tag
+    ON CONFLICT DO NOTHING
+"""
+_TAKE: Final = """
+    DELETE FROM player_tags WHERE operator_id = $1 AND player_id = ANY ($2::uuid[]) AND tag = ANY ($3::text[])
+"""
+
+
+async def put(
+    connection: AsyncConnection, operator_id: UUID, player_ids: Collection[UUID], tags: Collection[str]
+) -> None:
+    """Puts tags on players."""
     if tags:
-        records = [{"operator_id": operator_id, "player_id": player_id, "tag": tag} for tag in sorted(tags)]
-        await connection.execute(insert(player_tags).on_conflict_do_nothing(), records)
+        await connection.exec_driver_sql(_PUT, (operator_id, sorted(player_ids), sorted(tags)))
 
 
-async def take(connection: AsyncConnection, operator_id: UUID, player_id: UUID, tags: Collection[str]) -> None:
-    """Takes tags off a player."""
-    await connection.execute(
-        delete(player_tags).where(
-            player_tags.c.operator_id == operator_id,
-            player_tags.c.player_id == player_id,
-            player_tags.c.tag == any_(literal(sorted(tags), ARRAY(Text))),
-        )
-    )
+async def take(
+    connection: AsyncConnection, operator_id: UUID, player_ids: Collection[UUID], tags: Collection[str]
+) -> None:
+    """Takes tags off players."""
+    if tags:
+        await connection.exec_driver_sql(_TAKE, (operator_id, sorted(player_ids), sorted(tags)))
 
 
 async def in_use(connection: AsyncConnection, operator_id: UUID) -> list[TagInUse]:

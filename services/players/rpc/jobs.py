@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from daybook.players.v1 import jobs_service_pb2 as wire
@@ -20,6 +20,8 @@ from services.players.convert import player as player_convert
 from services.players.domain.job import Job, JobKind
 from services.players.service.jobs import bulk, exports, steering
 
+S = TypeVar("S", wire.StartExportResponse, wire.StartBulkResponse)
+
 
 class Jobs(service_wire.JobsServiceServicer):
     """Jobs as people see them; workers do them. `keep` is for how long a stopped one can be resumed."""
@@ -32,23 +34,12 @@ class Jobs(service_wire.JobsServiceServicer):
     async def StartExport(self, request: wire.StartExportRequest, context: Any) -> wire.StartExportResponse:
         """Begins an export."""
         text.check(request)
-        spec, actor = convert.read_export(request), call.current().actor
+        spec = convert.read_export(request)
 
-        async def answer(uow: UnitOfWork) -> wire.StartExportResponse:
-            job = await exports.start(
-                uow,
-                UUID(request.operator_id),
-                spec,
-                convert.told(request),
-                convert.kept(request),
-                request.reason,
-                actor,
-                request.request_id,
-                self._clock,
-            )
-            return wire.StartExportResponse(job=_shown(job))
+        async def begin(uow: UnitOfWork, asked: steering.Asked) -> Job:
+            return await exports.start(uow, asked, spec, self._clock)
 
-        return await requests.answered(self._database, request, wire.StartExportResponse, answer)
+        return await self._started(request, wire.StartExportResponse, begin)
 
     async def PreviewBulk(self, request: wire.PreviewBulkRequest, context: Any) -> wire.PreviewBulkResponse:
         """What a bulk action would do."""
@@ -67,24 +58,32 @@ class Jobs(service_wire.JobsServiceServicer):
     async def StartBulk(self, request: wire.StartBulkRequest, context: Any) -> wire.StartBulkResponse:
         """Begins a bulk action."""
         text.check(request)
-        spec, actor = convert.read_bulk(request), call.current().actor
+        spec = convert.read_bulk(request)
 
-        async def answer(uow: UnitOfWork) -> wire.StartBulkResponse:
-            job = await bulk.start(
-                uow,
-                UUID(request.operator_id),
-                spec,
-                convert.told(request),
-                convert.kept(request),
-                request.reason,
-                request.expected,
-                actor,
-                request.request_id,
-                self._clock,
-            )
-            return wire.StartBulkResponse(job=_shown(job))
+        async def begin(uow: UnitOfWork, asked: steering.Asked) -> Job:
+            return await bulk.start(uow, asked, spec, request.expected, self._clock)
 
-        return await requests.answered(self._database, request, wire.StartBulkResponse, answer)
+        return await self._started(request, wire.StartBulkResponse, begin)
+
+    async def _started(
+        self,
+        request: wire.StartExportRequest | wire.StartBulkRequest,
+        response: type[S],
+        begin: Callable[[UnitOfWork, steering.Asked], Awaitable[Job]],
+    ) -> S:
+        asked = steering.Asked(
+            operator_id=UUID(request.operator_id),
+            actor=call.current().actor,
+            reason=request.reason,
+            told=convert.told(request),
+            kept=convert.kept(request),
+            request_id=request.request_id,
+        )
+
+        async def answer(uow: UnitOfWork) -> S:
+            return response(job=_shown(await begin(uow, asked)))
+
+        return await requests.answered(self._database, request, response, answer)
 
     async def ListJobs(self, request: wire.ListJobsRequest, context: Any) -> wire.ListJobsResponse:
         """A page of jobs."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -40,36 +41,67 @@ async def place(
 
     Raises PlayerNotFound, StaleRevision, and InvalidField for an expiry that is not in the future.
     """
-    connection = uow.connection
     before = await _opened(uow, change, clock)
-    now = clock()
+    placing = [(before, scopes)]
+    [kept] = await place_all(uow, placing, expires_at, change.reason, actor, change.request_id, clock())
+    return kept
+
+
+async def place_all(
+    uow: UnitOfWork,
+    placing: Sequence[tuple[Player, Collection[BanScope]]],
+    expires_at: datetime | None,
+    reason: str,
+    actor: Actor,
+    request_id: str,
+    now: datetime,
+) -> list[Player]:
+    """As `place`, several players of one operator as `all_opened` answers them, each banned from scopes of its own.
+
+    Raises InvalidField for an expiry that is not in the future.
+    """
     if expires_at is not None and expires_at <= now:
         raise InvalidField("expires_at", "must lie in the future")
-    for ban in before.bans:
-        if ban.scope in scopes:
-            await bans.lift(connection, before.operator_id, before.player_id, ban.ban_id, now, actor.name, REPLACED)
-    placed = [
-        Ban(uuid7(), scope, change.reason, actor.name, actor.id, now, expires_at) for scope in sorted(set(scopes))
-    ]
-    await bans.add(connection, before.operator_id, before.player_id, placed)
-    ended = 0
-    if BanScope.LOG_IN in scopes:
-        ended = await sessions.end_all(connection, before.operator_id, before.player_id, now)
-    after = replace(before, bans=_by_scope([ban for ban in before.bans if ban.scope not in scopes] + placed))
-    kept = await revisions.keep(uow, before, after, "player.ban", actor, now)
-    uow.outbox.add(
-        events.player_changed(
-            "player.ban",
-            actor,
-            now,
-            before,
-            kept,
-            reason=change.reason,
-            request_id=change.request_id,
-            ended=ended,
+    if not placing:
+        return []
+    connection, operator_id = uow.connection, placing[0][0].operator_id
+    changes: list[tuple[Player, Player]] = []
+    placed: list[tuple[UUID, Ban]] = []
+    replaced: list[tuple[UUID, Ban]] = []
+    for before, scopes in placing:
+        mine = [Ban(uuid7(), scope, reason, actor.name, actor.id, now, expires_at) for scope in sorted(set(scopes))]
+        replaced += [(before.player_id, ban) for ban in before.bans if ban.scope in scopes]
+        placed += [(before.player_id, ban) for ban in mine]
+        others = [ban for ban in before.bans if ban.scope not in scopes]
+        changes.append((before, replace(before, bans=_by_scope(others + mine))))
+    await bans.lift(connection, operator_id, replaced, now, actor.name, REPLACED)
+    await bans.add(connection, operator_id, placed)
+    shut_out = [before.player_id for before, scopes in placing if BanScope.LOG_IN in scopes]
+    ended = await sessions.end_all(connection, operator_id, shut_out, now) if shut_out else Counter[UUID]()
+    kept = await revisions.keep_all(uow, operator_id, changes, "player.ban", actor, now)
+    for (before, _), after in zip(placing, kept, strict=True):
+        uow.outbox.add(
+            events.player_changed(
+                "player.ban",
+                actor,
+                now,
+                before,
+                after,
+                reason=reason,
+                request_id=request_id,
+                ended=ended[before.player_id],
+            )
         )
-    )
-    return replace(kept, online=kept.online and BanScope.LOG_IN not in scopes)
+    return [replace(one, online=one.online and one.player_id not in shut_out) for one in kept]
+
+
+async def all_opened(uow: UnitOfWork, operator_id: UUID, player_ids: Sequence[UUID], clock: Clock) -> list[Player]:
+    """Players to be banned, locked, and without bans that have run out. Raises PlayerNotFound when one is not there."""
+    await players.lock(uow.connection, operator_id, *player_ids)
+    now = clock()
+    for player_id in await bans.run_out(uow.connection, operator_id, player_ids, now):
+        await _expire(uow, operator_id, player_id, now)
+    return await revisions.all_existing(uow.connection, operator_id, player_ids)
 
 
 async def lift(uow: UnitOfWork, change: Change, scopes: Collection[BanScope], actor: Actor, clock: Clock) -> Player:
@@ -80,8 +112,8 @@ async def lift(uow: UnitOfWork, change: Change, scopes: Collection[BanScope], ac
     if not lifted:
         raise NoSuchBan
     now = clock()
-    for ban in lifted:
-        await bans.lift(connection, before.operator_id, before.player_id, ban.ban_id, now, actor.name, change.reason)
+    ended = [(before.player_id, ban) for ban in lifted]
+    await bans.lift(connection, before.operator_id, ended, now, actor.name, change.reason)
     after = replace(before, bans=tuple(ban for ban in before.bans if ban not in lifted))
     kept = await revisions.keep(uow, before, after, "player.lift_ban", actor, now)
     uow.outbox.add(
@@ -138,7 +170,7 @@ async def _expire(uow: UnitOfWork, operator_id: UUID, player_id: UUID, now: date
     held += [ban for ban in over if ban not in held]
     for ban in over:
         assert ban.expires_at is not None
-        await bans.lift(connection, operator_id, player_id, ban.ban_id, ban.expires_at, SYSTEM.name, EXPIRED)
+        await bans.lift(connection, operator_id, [(player_id, ban)], ban.expires_at, SYSTEM.name, EXPIRED)
         before = replace(player, bans=_by_scope(held))
         held.remove(ban)
         after = replace(before, bans=_by_scope(held))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,7 +15,7 @@ from kit.db import UnitOfWork
 from kit.errors import InvalidField
 from services.players import events
 from services.players.domain.player import Player
-from services.players.domain.tag import MOST, TagInUse, normalised
+from services.players.domain.tag import TagInUse, normalised, retagged
 from services.players.errors import SessionNotFound
 from services.players.repository import listing, sessions, tags
 from services.players.service import revisions
@@ -33,21 +34,34 @@ async def tag(
         raise InvalidField("add", "must name a tag, or remove must")
     if put & taken:
         raise InvalidField("remove", "must not name a tag that is put on")
-    connection = uow.connection
-    before = await revisions.locked(connection, change.operator_id, change.player_id)
-    has = (frozenset(before.tags) | put) - taken
-    if len(has) > MOST and not has.issubset(before.tags):
-        raise InvalidField("add", f"would make more than {MOST} tags of one player")
-    await tags.put(connection, before.operator_id, before.player_id, put)
-    await tags.take(connection, before.operator_id, before.player_id, taken)
-    now = clock()
-    kept = await revisions.keep(uow, before, replace(before, tags=tuple(sorted(has))), "player.tag", actor, now)
-    if kept is not before:
-        uow.outbox.add(
-            events.player_changed(
-                "player.tag", actor, now, before, kept, reason=change.reason, request_id=change.request_id
+    before = await revisions.locked(uow.connection, change.operator_id, change.player_id)
+    [kept] = await retag(uow, [before], put, taken, change.reason, actor, change.request_id, clock())
+    return kept
+
+
+async def retag(
+    uow: UnitOfWork,
+    held: Sequence[Player],
+    put: frozenset[str],
+    taken: frozenset[str],
+    reason: str,
+    actor: Actor,
+    request_id: str,
+    now: datetime,
+) -> list[Player]:
+    """As `tag`, several locked players of one operator. Raises InvalidField when it is too many of one of them."""
+    if not held:
+        return []
+    operator_id, ids = held[0].operator_id, [player.player_id for player in held]
+    changes = [(player, replace(player, tags=retagged(player.tags, put, taken))) for player in held]
+    await tags.put(uow.connection, operator_id, ids, put)
+    await tags.take(uow.connection, operator_id, ids, taken)
+    kept = await revisions.keep_all(uow, operator_id, changes, "player.tag", actor, now)
+    for before, after in zip(held, kept, strict=True):
+        if after is not before:
+            uow.outbox.add(
+                events.player_changed("player.tag", actor, now, before, after, reason=reason, request_id=request_id)
             )
-        )
     return kept
 
 
@@ -72,7 +86,7 @@ async def end_sessions(uow: UnitOfWork, change: Change, session_id: str, actor: 
         ended = int(session.ended_at is None)
         await sessions.end(connection, player.operator_id, session_id, max(now, session.started_at))
     else:
-        ended = await sessions.end_all(connection, player.operator_id, player.player_id, now)
+        ended = (await sessions.end_all(connection, player.operator_id, [player.player_id], now))[player.player_id]
     if ended:
         await listing.refresh(connection, player.operator_id, [player.player_id])
         uow.outbox.add(events.sessions_ended(actor, now, player, was_open, ended, change.reason, change.request_id))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,13 +33,29 @@ async def add(
     clock: Clock,
 ) -> Note:
     """Writes a note. Raises PlayerNotFound, and InvalidField for one that says nothing."""
+    [note] = await add_to_all(uow, operator_id, [player_id], text, pinned, actor, request_id, clock())
+    return note
+
+
+async def add_to_all(
+    uow: UnitOfWork,
+    operator_id: UUID,
+    player_ids: Sequence[UUID],
+    text: str,
+    pinned: bool,
+    actor: Actor,
+    request_id: str,
+    now: datetime,
+) -> list[Note]:
+    """As `add`, the same about several players."""
     if not text.strip():
         raise InvalidField("text", "must say something")
-    player = await revisions.existing(uow.connection, operator_id, player_id)
-    note = Note(uuid7(), text.strip(), pinned, actor.name, actor.id, clock())
-    await notes.add(uow.connection, operator_id, player_id, note)
-    uow.outbox.add(events.note_added(actor, note.at, player, note, request_id))
-    return note
+    about = await revisions.all_existing(uow.connection, operator_id, player_ids)
+    written = [(player, Note(uuid7(), text.strip(), pinned, actor.name, actor.id, now)) for player in about]
+    await notes.add(uow.connection, operator_id, [(player.player_id, note) for player, note in written])
+    for player, note in written:
+        uow.outbox.add(events.note_added(actor, now, player, note, request_id))
+    return [note for _, note in written]
 
 
 async def withdraw(

@@ -111,7 +111,7 @@ async def suspend(uow: UnitOfWork, change: Change, actor: Actor, clock: Clock) -
         raise PlayerClosed
     await revisions.check(connection, before, change)
     now = clock()
-    ended = await sessions.end_all(connection, change.operator_id, change.player_id, now)
+    ended = (await sessions.end_all(connection, change.operator_id, [change.player_id], now))[change.player_id]
     suspension = Suspension(change.reason, actor.name, actor.id, now)
     after = replace(before, status=PlayerStatus.SUSPENDED, suspension=suspension, online=False)
     kept = await revisions.keep(uow, before, after, "player.suspend", actor, now)

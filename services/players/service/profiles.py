@@ -74,7 +74,7 @@ async def _tell(
     after = told_of(before, told, now)
     ended = 0
     if _shut_out(after, now) and not _shut_out(before, now):
-        ended = await sessions.end_all(connection, before.operator_id, before.player_id, now)
+        ended = (await sessions.end_all(connection, before.operator_id, [before.player_id], now))[before.player_id]
         after = replace(after, online=False)
     if after.registration.document != before.registration.document:
         seen = Trace(TraceKind.DOCUMENT, after.registration.document.number, after.player_id, now)

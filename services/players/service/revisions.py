@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -36,10 +37,24 @@ async def existing(connection: AsyncConnection, operator_id: UUID, player_id: UU
     return player
 
 
+async def all_existing(connection: AsyncConnection, operator_id: UUID, player_ids: Sequence[UUID]) -> list[Player]:
+    """Players in the order told. Raises PlayerNotFound when one is not there."""
+    found = await players.find_many(connection, [(operator_id, player_id) for player_id in player_ids])
+    if not found.keys() >= {*player_ids}:
+        raise PlayerNotFound
+    return [found[player_id] for player_id in player_ids]
+
+
 async def locked(connection: AsyncConnection, operator_id: UUID, player_id: UUID) -> Player:
     """A player that nobody else changes until the transaction ends. Raises PlayerNotFound."""
     await players.lock(connection, operator_id, player_id)
     return await existing(connection, operator_id, player_id)
+
+
+async def all_locked(connection: AsyncConnection, operator_id: UUID, player_ids: Sequence[UUID]) -> list[Player]:
+    """Players as `locked`, in the order told. Raises PlayerNotFound when one is not there."""
+    await players.lock(connection, operator_id, *player_ids)
+    return await all_existing(connection, operator_id, player_ids)
 
 
 async def check(connection: AsyncConnection, player: Player, change: Change) -> None:
@@ -64,19 +79,31 @@ async def keep(uow: UnitOfWork, before: Player, after: Player, action: str, acto
 
     To be called last, after sessions, tags and bans are written.
     """
-    fields = changed(before, after)
-    if not fields:
-        return before
-    connection = uow.connection
-    kept = replace(after, revision=before.revision + 1)
-    await players.keep(connection, before, kept)
-    # Most players never change: what they were at first is kept together with their first change.
-    if not await revisions.any_of(connection, before.operator_id, before.player_id):
-        await revisions.add(connection, before, _registered(before))
-    revision = Revision(kept.revision, at, action, actor.name, actor.id, fields)
-    await revisions.add(connection, kept, revision)
-    await listing.refresh(connection, kept.operator_id, [kept.player_id])
+    [kept] = await keep_all(uow, before.operator_id, [(before, after)], action, actor, at)
     return kept
+
+
+async def keep_all(
+    uow: UnitOfWork, operator_id: UUID, told: Sequence[tuple[Player, Player]], action: str, actor: Actor, at: datetime
+) -> list[Player]:
+    """As `keep`, what several players of an operator, each told before and after, have become."""
+    connection, answer = uow.connection, [before for before, _ in told]
+    changes: list[tuple[Player, Player]] = []
+    noted: list[tuple[Player, Revision]] = []
+    for n, (before, after) in enumerate(told):
+        if fields := changed(before, after):
+            answer[n] = replace(after, revision=before.revision + 1)
+            changes.append((before, answer[n]))
+            noted.append((answer[n], Revision(answer[n].revision, at, action, actor.name, actor.id, fields)))
+    if changes:
+        ids = [kept.player_id for _, kept in changes]
+        await players.keep(connection, changes)
+        # Most players never change: what they were at first is kept together with their first change.
+        known = await revisions.ever_changed(connection, operator_id, ids)
+        first = [(before, _registered(before)) for before, _ in changes if before.player_id not in known]
+        await revisions.add(connection, first + noted)
+        await listing.refresh(connection, operator_id, ids)
+    return answer
 
 
 async def page(

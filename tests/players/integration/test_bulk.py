@@ -10,10 +10,12 @@ import pytest
 from daybook.players.v1 import care_service_pb2, events_pb2, filter_pb2
 from daybook.players.v1 import jobs_service_pb2 as wire
 from google.protobuf.timestamp_pb2 import Timestamp
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit import clock
 from kit.errors import DomainError, Kind
 from kit.ids import uuid7
+from services.players.repository import listing
 from tests.players.integration.conftest import Door
 from tests.players.jobs import Person, crowd, ids, tagging, working
 
@@ -248,3 +250,61 @@ async def test_what_a_player_could_not_be_done_is_not_announced_either(door: Doo
     )
     actions = [events_pb2.PlayerChanged.FromString(row.payload).action.action for row in rows]
     assert (lifted, actions) == ([], ["player.ban"] * 2)
+
+
+async def test_some_who_fail_among_many_leave_the_others_their_own_true_diffs(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator = await door.operator()
+    await crowd(door, operator, 300)
+    known = await ids(door, operator)
+    person = Person(door, operator)
+    async with working(door.database):
+        chosen = [player for name, player in known.items() if int(name[1:]) % 2]
+        await person.ended((await person.bulk(tagging("odd"), 150, player_ids=chosen)).job_id)
+    broken = {UUID(known[name]) for name in ("p00000", "p00131", "p00132", "p00299")}
+    refresh = listing.refresh
+
+    async def refresh_unless_broken(connection: AsyncConnection, operator_id: UUID, players: list[UUID]) -> None:
+        if broken & {*players}:
+            raise RuntimeError("a row that nobody foresaw")
+        await refresh(connection, operator_id, players)
+
+    monkeypatch.setattr("services.players.service.revisions.listing.refresh", refresh_unless_broken)
+    async with working(door.database):
+        job = await person.ended((await person.bulk(tagging("late", remove=("odd",)), 300)).job_id)
+    assert (job.state, job.done, job.failed, job.unchanged) == (wire.JOB_STATE_DONE, 300, 4, 0)
+    results = await person.results(job.job_id)
+    assert {UUID(one.player_id): one.reason for one in results if one.outcome == "failed"} == dict.fromkeys(
+        broken, "INTERNAL"
+    )
+    assert [UUID(one.player_id) for one in results] == sorted(UUID(player) for player in known.values())
+    rows = await door.rows("SELECT player_id, tag FROM player_tags WHERE operator_id = :o", o=UUID(operator))
+    odd = {UUID(player) for player in chosen}
+    assert {(row.player_id, row.tag) for row in rows} == {
+        *((UUID(player), "late") for player in known.values() if UUID(player) not in broken),
+        *((player, "odd") for player in odd & broken),
+    }
+    announced = await door.rows(
+        "SELECT payload FROM outbox WHERE subject = :subject ORDER BY n",
+        subject=f"daybook.events.players.player_changed.{operator}",
+    )
+    told = {}
+    for action in [events_pb2.PlayerChanged.FromString(row.payload).action for row in announced][150:]:
+        [change] = [change for change in action.changes if change.path == "tags"]
+        assert UUID(action.target.id) not in told, "once each"
+        told[UUID(action.target.id)] = [
+            [tag.string_value for tag in side.list_value.values] for side in (change.before, change.after)
+        ]
+    assert told == {
+        UUID(player): [["odd"] if UUID(player) in odd else [], ["late"]]
+        for player in known.values()
+        if UUID(player) not in broken
+    }
+    revisions = await door.rows(
+        "SELECT player_id, max(revision) AS last, count(*) AS n FROM revisions WHERE operator_id = :o GROUP BY 1",
+        o=UUID(operator),
+    )
+    for row in revisions:
+        expected = 1 + (row.player_id in odd) + (row.player_id not in broken)
+        assert (row.last, row.n) == (expected, expected)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,7 +15,6 @@ from kit.clock import Clock
 from kit.db import UnitOfWork, is_outage
 from kit.errors import DomainError, InvalidField
 from kit.paging import Total
-from services.players import events
 from services.players.domain.job import (
     MOST_TARGETS,
     Action,
@@ -23,6 +22,7 @@ from services.players.domain.job import (
     BulkSpec,
     Job,
     JobKind,
+    Noting,
     Outcome,
     Result,
     Tagging,
@@ -37,12 +37,12 @@ from services.players.repository import players
 from services.players.repository.jobs import choosing, progress, results
 from services.players.service import bans, care, notes, revisions
 from services.players.service.jobs import steering
-from services.players.service.revisions import Change
+from services.players.service.jobs.steering import Asked
 
 log = logging.getLogger(__name__)
 
 # Players to a transaction: their locks are held until it ends, and their activity waits meanwhile.
-_STEP: Final = 50
+_STEP: Final = 250
 _SAMPLE: Final = 20
 _OUR_FAULT: Final = "Something went wrong on our side; it has been recorded."
 
@@ -63,51 +63,34 @@ async def preview(
     return sample, total, sum(needs_nothing(player, spec.action) for player in sample)
 
 
-async def start(
-    uow: UnitOfWork,
-    operator_id: UUID,
-    spec: BulkSpec,
-    told: dict[str, Any],
-    kept: bytes,
-    reason: str,
-    expected: int,
-    actor: Actor,
-    request_id: str,
-    clock: Clock,
-) -> Job:
-    """Begins a bulk action on those whom the filter finds now; `told` is for its audit record, `kept` for the worker.
+async def start(uow: UnitOfWork, asked: Asked, spec: BulkSpec, expected: int, clock: Clock) -> Job:
+    """Begins a bulk action on those whom the filter finds now, about as many as were expected.
 
     Raises PermissionDenied, InvalidField, OperatorUnknown, TooManyJobs, NobodySelected, SelectionTooLarge and
     SelectionChanged.
     """
-    steering.require(actor, operator_id, spec)
-    if not reason.strip():
+    steering.require(asked.actor, asked.operator_id, spec)
+    if not asked.reason.strip():
         raise InvalidField("reason", "must say something")
     _check(spec.action, clock())
     spec.filter.check(Order())
-    job = await steering.begin(uow, operator_id, JobKind.BULK, kept, reason.strip(), actor, clock())
-    total = await choosing.choose(uow.connection, operator_id, job.job_id, spec.filter, most=MOST_TARGETS)
+    job = await steering.begin(uow, asked, JobKind.BULK, clock())
+    total = await choosing.choose(uow.connection, job.operator_id, job.job_id, spec.filter, most=MOST_TARGETS)
     if not total:
         raise NobodySelected
     if total > MOST_TARGETS:
         raise SelectionTooLarge(MOST_TARGETS)
     if too_many(total, expected):
         raise SelectionChanged(total)
-    job = replace(job, total=total)
-    await progress.add(uow.connection, job)
-    after = steering.state(job) | told
-    uow.outbox.add(events.job_changed("start", job, job.created_at, after=after, request_id=request_id))
-    return job
+    return await steering.keep(uow, replace(job, total=total), asked)
 
 
 async def advance(uow: UnitOfWork, job: Job, spec: BulkSpec, clock: Clock) -> bool:
     """Does the next players of a bulk action that the worker holds; tells whether it ended."""
     connection, total = uow.connection, job.total or 0
     ids = await choosing.some(connection, job.operator_id, job.job_id, job.done, _STEP)
-    done = [
-        await _one(uow, job, spec.action, Result(job.done + n, player, Outcome.DONE), clock)
-        for n, player in enumerate(ids, 1)
-    ]
+    waiting = [Result(job.done + n, player, Outcome.DONE) for n, player in enumerate(ids, 1)]
+    done = await _together(uow, job, spec.action, waiting, clock) if waiting else []
     await results.add(connection, job.operator_id, job.job_id, done)
     changes = {
         "done": job.done + len(done),
@@ -121,38 +104,49 @@ async def advance(uow: UnitOfWork, job: Job, spec: BulkSpec, clock: Clock) -> bo
     return True
 
 
-async def _one(uow: UnitOfWork, job: Job, action: Action, result: Result, clock: Clock) -> Result:
-    """Does it to one player as if it were done to this one alone; what fails leaves no trace but its reason."""
+async def _together(uow: UnitOfWork, job: Job, action: Action, waiting: list[Result], clock: Clock) -> list[Result]:
+    """Does it to players as if to each alone: one who fails leaves no trace but the reason, and stops no other.
+
+    What fails for several is done to each half by itself, until whoever fails stands alone.
+    """
     try:
         async with uow.savepoint():
-            if await _act(uow, job, action, result.player_id, clock):
-                return result
-            return replace(result, outcome=Outcome.UNCHANGED)
-    except DomainError as error:
-        return replace(result, outcome=Outcome.FAILED, reason=error.reason, message=error.message)
+            met = await _act(uow, job, action, [result.player_id for result in waiting], clock)
     except Exception as error:
         if is_outage(error):
             raise
-        log.error("a bulk action failed for one player", exc_info=error)
-        return replace(result, outcome=Outcome.FAILED, reason="INTERNAL", message=_OUR_FAULT)
+        if len(waiting) > 1:
+            half = len(waiting) // 2
+            first = await _together(uow, job, action, waiting[:half], clock)
+            return first + await _together(uow, job, action, waiting[half:], clock)
+        return [_failed(waiting[0], error)]
+    return [one if one.player_id in met else replace(one, outcome=Outcome.UNCHANGED) for one in waiting]
 
 
-async def _act(uow: UnitOfWork, job: Job, action: Action, player_id: UUID, clock: Clock) -> bool:
-    """Whether it changed anything. The request is the job, for its own audit records."""
-    request_id = str(job.job_id)
-    if isinstance(action, Tagging | Banning):
-        before = await revisions.locked(uow.connection, job.operator_id, player_id)
-        if needs_nothing(before, action):
-            return False
-        change = Change(job.operator_id, player_id, job.reason, None, request_id)
-        if isinstance(action, Tagging):
-            after = await care.tag(uow, change, action.add, action.remove, job.actor, clock)
-            return after.revision != before.revision
-        scopes = scopes_to_place(before.bans, action)
-        await bans.place(uow, change, scopes, action.expires_at, job.actor, clock)
-        return True
-    await notes.add(uow, job.operator_id, player_id, action.text, False, job.actor, request_id, clock)
-    return True
+def _failed(result: Result, error: Exception) -> Result:
+    if isinstance(error, DomainError):
+        return replace(result, outcome=Outcome.FAILED, reason=error.reason, message=error.message)
+    log.error("a bulk action failed for one player", exc_info=error)
+    return replace(result, outcome=Outcome.FAILED, reason="INTERNAL", message=_OUR_FAULT)
+
+
+async def _act(uow: UnitOfWork, job: Job, action: Action, ids: list[UUID], clock: Clock) -> set[UUID]:
+    """Answers whom it changed. The request is the job, for its own audit records."""
+    operator_id, request_id = job.operator_id, str(job.job_id)
+    if isinstance(action, Noting):
+        await notes.add_to_all(uow, operator_id, ids, action.text, False, job.actor, request_id, clock())
+        return {*ids}
+    if isinstance(action, Tagging):
+        held = await revisions.all_locked(uow.connection, operator_id, ids)
+        meant = [player for player in held if not needs_nothing(player, action)]
+        put, taken = frozenset(action.add), frozenset(action.remove)
+        await care.retag(uow, meant, put, taken, job.reason, job.actor, request_id, clock())
+    else:
+        held = await bans.all_opened(uow, operator_id, ids, clock)
+        meant = [player for player in held if not needs_nothing(player, action)]
+        placing = [(player, scopes_to_place(player.bans, action)) for player in meant]
+        await bans.place_all(uow, placing, action.expires_at, job.reason, job.actor, request_id, clock())
+    return {player.player_id for player in meant}
 
 
 def _check(action: Action, now: datetime) -> None:

@@ -22,29 +22,17 @@ from services.players.repository import operators
 from services.players.repository.jobs import choosing, parts, progress, writing
 from services.players.repository.jobs.columns import COLUMNS
 from services.players.service.jobs import steering
+from services.players.service.jobs.steering import Asked
 
 _TITLES: Final = {"pt": "Jogadores", "en": "Players"}
 _LEVEL: Final = 1  # a part is packed while somebody waits; higher levels gain little on such text
 _CHUNK: Final = 64 * 1024
 
 
-async def start(
-    uow: UnitOfWork,
-    operator_id: UUID,
-    spec: ExportSpec,
-    told: dict[str, Any],
-    kept: bytes,
-    reason: str,
-    actor: Actor,
-    request_id: str,
-    clock: Clock,
-) -> Job:
-    """Begins an export; `told` is what its audit record says of it, `kept` the same for the worker.
-
-    Raises PermissionDenied, InvalidField, OperatorUnknown and TooManyJobs.
-    """
-    steering.require(actor, operator_id, spec)
-    if spec.reveal and not reason.strip():
+async def start(uow: UnitOfWork, asked: Asked, spec: ExportSpec, clock: Clock) -> Job:
+    """Begins an export. Raises PermissionDenied, InvalidField, OperatorUnknown and TooManyJobs."""
+    steering.require(asked.actor, asked.operator_id, spec)
+    if spec.reveal and not asked.reason.strip():
         raise InvalidField("reason", "must say why personal data is needed in clear")
     for name in spec.columns:
         if name not in COLUMNS:
@@ -52,11 +40,7 @@ async def start(
     spec.filter.check(spec.order)
     if spec.timezone not in available_timezones() or not await writing.knows_zone(uow.connection, spec.timezone):
         raise InvalidField("timezone", "is not a time zone, like America/Sao_Paulo")
-    job = await steering.begin(uow, operator_id, JobKind.EXPORT, kept, reason.strip(), actor, clock())
-    await progress.add(uow.connection, job)
-    after = steering.state(job) | told
-    uow.outbox.add(events.job_changed("start", job, job.created_at, after=after, request_id=request_id))
-    return job
+    return await steering.keep(uow, await steering.begin(uow, asked, JobKind.EXPORT, clock()), asked)
 
 
 async def advance(uow: UnitOfWork, job: Job, spec: ExportSpec, clock: Clock, keep: timedelta) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -43,22 +43,32 @@ def require(actor: Actor, operator_id: UUID, spec: Spec) -> None:
         actor.require(permission, str(operator_id))
 
 
-async def begin(
-    uow: UnitOfWork, operator_id: UUID, kind: JobKind, spec: bytes, reason: str, actor: Actor, now: datetime
-) -> Job:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for a job, where and why; `told` is what its audit record says of it, `kept` the same for the worker."""
+
+    operator_id: UUID
+    actor: Actor
+    reason: str
+    told: dict[str, Any]
+    kept: bytes
+    request_id: str
+
+
+async def begin(uow: UnitOfWork, asked: Asked, kind: JobKind, now: datetime) -> Job:
     """A new job, not kept yet. Raises OperatorUnknown and TooManyJobs."""
-    if not await operators.exists(uow.connection, operator_id):
+    if not await operators.exists(uow.connection, asked.operator_id):
         raise OperatorUnknown
-    if await progress.active_of(uow.connection, operator_id, actor.id) >= MOST_AT_ONCE:
+    if await progress.active_of(uow.connection, asked.operator_id, asked.actor.id) >= MOST_AT_ONCE:
         raise TooManyJobs
     return Job(
-        operator_id=operator_id,
+        operator_id=asked.operator_id,
         job_id=uuid7(),
         kind=kind,
         state=JobState.WAITING,
-        spec=spec,
-        reason=reason,
-        actor=actor,
+        spec=asked.kept,
+        reason=asked.reason.strip(),
+        actor=asked.actor,
         created_at=now,
         finished_at=None,
         expires_at=None,
@@ -72,6 +82,14 @@ async def begin(
         problem=None,
         attempts=0,
     )
+
+
+async def keep(uow: UnitOfWork, job: Job, asked: Asked) -> Job:
+    """Keeps a new job for the workers, and announces it."""
+    await progress.add(uow.connection, job)
+    after = state(job) | asked.told
+    uow.outbox.add(events.job_changed("start", job, job.created_at, after=after, request_id=asked.request_id))
+    return job
 
 
 async def page(
