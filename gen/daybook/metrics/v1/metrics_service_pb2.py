@@ -23,12 +23,13 @@ _sym_db = _symbol_database.Default()
 
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
+from daybook.metrics.v1 import query_pb2 as daybook_dot_metrics_dot_v1_dot_query__pb2
 from daybook.options.v1 import options_pb2 as daybook_dot_options_dot_v1_dot_options__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(daybook/metrics/v1/metrics_service.proto\x12\x12\x64\x61ybook.metrics.v1\x1a\x1b\x62uf/validate/validate.proto\x1a daybook/options/v1/options.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\xcb\x01\n\x13GetDashboardRequest\x12*\n\x0coperator_ids\x18\x01 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x08\x01\x10\xc8\x01\x18\x01\"\x05r\x03\xb0\x01\x01\x12\'\n\x04\x66rom\x18\x02 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\x12%\n\x02to\x18\x03 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\x12\x38\n\x08interval\x18\x04 \x01(\x0e\x32\x1c.daybook.metrics.v1.IntervalB\x08\xbaH\x05\x82\x01\x02\x10\x01\"g\n\x06\x46igure\x12*\n\x06metric\x18\x01 \x01(\x0e\x32\x1a.daybook.metrics.v1.Metric\x12\x10\n\x08\x63urrency\x18\x02 \x01(\t\x12\r\n\x05value\x18\x03 \x01(\x03\x12\x10\n\x08previous\x18\x04 \x01(\x03\"\xd7\x01\n\x06Series\x12*\n\x06metric\x18\x01 \x01(\x0e\x32\x1a.daybook.metrics.v1.Metric\x12\x10\n\x08\x63urrency\x18\x02 \x01(\t\x12\x30\n\x06points\x18\x03 \x03(\x0b\x32 .daybook.metrics.v1.Series.Point\x12\x39\n\x0fprevious_points\x18\x04 \x03(\x0b\x32 .daybook.metrics.v1.Series.Point\x1a\"\n\x05Point\x12\n\n\x02\x61t\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03\"\xab\x01\n\x0bGameFigures\x12\x0c\n\x04game\x18\x01 \x01(\t\x12\x10\n\x08provider\x18\x02 \x01(\t\x12\x10\n\x08\x63urrency\x18\x03 \x01(\t\x12\x10\n\x08turnover\x18\x04 \x01(\x03\x12\x0f\n\x07payouts\x18\x05 \x01(\x03\x12\x0b\n\x03ggr\x18\x06 \x01(\x03\x12\x0c\n\x04\x62\x65ts\x18\x07 \x01(\x03\x12\x14\n\x0cprevious_ggr\x18\x08 \x01(\x03\x12\x16\n\x0esettled_stakes\x18\t \x01(\x03\"\x8d\x01\n\rRegionFigures\x12\x0f\n\x07\x63ountry\x18\x01 \x01(\t\x12\x10\n\x08\x63urrency\x18\x02 \x01(\t\x12\x10\n\x08turnover\x18\x03 \x01(\x03\x12\x0b\n\x03ggr\x18\x04 \x01(\x03\x12\x0c\n\x04\x62\x65ts\x18\x05 \x01(\x03\x12\x16\n\x0e\x61\x63tive_players\x18\x06 \x01(\x03\x12\x14\n\x0cprevious_ggr\x18\x07 \x01(\x03\"k\n\x07NgrRule\x12\x13\n\x0boperator_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\x12)\n\x0e\x65\x66\x66\x65\x63tive_from\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x0f\n\x07\x66ormula\x18\x04 \x01(\t\"\x91\x04\n\x14GetDashboardResponse\x12\x1f\n\x04\x66rom\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x1d\n\x02to\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12(\n\rprevious_from\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12&\n\x0bprevious_to\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x10\n\x08timezone\x18\x05 \x01(\t\x12.\n\x08interval\x18\x06 \x01(\x0e\x32\x1c.daybook.metrics.v1.Interval\x12+\n\x07\x66igures\x18\x07 \x03(\x0b\x32\x1a.daybook.metrics.v1.Figure\x12*\n\x06series\x18\x08 \x03(\x0b\x32\x1a.daybook.metrics.v1.Series\x12\x32\n\ttop_games\x18\t \x03(\x0b\x32\x1f.daybook.metrics.v1.GameFigures\x12\x36\n\x0btop_regions\x18\n \x03(\x0b\x32!.daybook.metrics.v1.RegionFigures\x12.\n\tngr_rules\x18\x0b \x03(\x0b\x32\x1b.daybook.metrics.v1.NgrRule\x12\x30\n\tfreshness\x18\x0c \x01(\x0b\x32\x1d.daybook.metrics.v1.Freshness\"\xac\x01\n\tFreshness\x12\x34\n\x10last_activity_at\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x10last_recorded_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0flast_counted_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"A\n\x13WatchFiguresRequest\x12*\n\x0coperator_ids\x18\x01 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x08\x01\x10\xc8\x01\x18\x01\"\x05r\x03\xb0\x01\x01\"]\n\x14WatchFiguresResponse\x12\x13\n\x0boperator_id\x18\x01 \x01(\t\x12\x30\n\tfreshness\x18\x02 \x01(\x0b\x32\x1d.daybook.metrics.v1.Freshness*\x8b\x02\n\x06Metric\x12\x16\n\x12METRIC_UNSPECIFIED\x10\x00\x12\x13\n\x0fMETRIC_TURNOVER\x10\x01\x12\x12\n\x0eMETRIC_PAYOUTS\x10\x02\x12\x0e\n\nMETRIC_GGR\x10\x03\x12\x0e\n\nMETRIC_NGR\x10\x04\x12\x19\n\x15METRIC_ACTIVE_PLAYERS\x10\x05\x12\x18\n\x14METRIC_REGISTRATIONS\x10\x06\x12\x14\n\x10METRIC_FTD_COUNT\x10\x07\x12\x13\n\x0fMETRIC_DEPOSITS\x10\x08\x12\x16\n\x12METRIC_WITHDRAWALS\x10\t\x12\x17\n\x13METRIC_NET_DEPOSITS\x10\n\x12\x0f\n\x0bMETRIC_BETS\x10\x0b*I\n\x08Interval\x12\x18\n\x14INTERVAL_UNSPECIFIED\x10\x00\x12\x11\n\rINTERVAL_HOUR\x10\x01\x12\x10\n\x0cINTERVAL_DAY\x10\x02\x32\xfc\x01\n\x0eMetricsService\x12s\n\x0cGetDashboard\x12\'.daybook.metrics.v1.GetDashboardRequest\x1a(.daybook.metrics.v1.GetDashboardResponse\"\x10\x8a\xb5\x18\x0cmetrics.read\x12u\n\x0cWatchFigures\x12\'.daybook.metrics.v1.WatchFiguresRequest\x1a(.daybook.metrics.v1.WatchFiguresResponse\"\x10\x8a\xb5\x18\x0cmetrics.read0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(daybook/metrics/v1/metrics_service.proto\x12\x12\x64\x61ybook.metrics.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1e\x64\x61ybook/metrics/v1/query.proto\x1a daybook/options/v1/options.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\x8e\x03\n\x13GetDashboardRequest\x12*\n\x0coperator_ids\x18\x01 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x08\x01\x10\xc8\x01\x18\x01\"\x05r\x03\xb0\x01\x01\x12\'\n\x04\x66rom\x18\x02 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\x12%\n\x02to\x18\x03 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\x12\x38\n\x08interval\x18\x04 \x01(\x0e\x32\x1c.daybook.metrics.v1.IntervalB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x36\n\x07\x63ompare\x18\x05 \x01(\x0e\x32\x1b.daybook.metrics.v1.CompareB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x38\n\x08\x63\x61lendar\x18\x06 \x01(\x0e\x32\x1c.daybook.metrics.v1.CalendarB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12#\n\x12reporting_currency\x18\x07 \x01(\tB\x07\xbaH\x04r\x02\x18\x05\x12*\n\x06\x66ilter\x18\x08 \x01(\x0b\x32\x1a.daybook.metrics.v1.Filter\"\x96\x01\n\x06\x46igure\x12*\n\x06metric\x18\x01 \x01(\x0e\x32\x1a.daybook.metrics.v1.Metric\x12\x10\n\x08\x63urrency\x18\x02 \x01(\t\x12\r\n\x05value\x18\x03 \x01(\x03\x12\x10\n\x08previous\x18\x04 \x01(\x03\x12\x11\n\tundefined\x18\x05 \x01(\x08\x12\x1a\n\x12previous_undefined\x18\x06 \x01(\x08\"\xea\x01\n\x06Series\x12*\n\x06metric\x18\x01 \x01(\x0e\x32\x1a.daybook.metrics.v1.Metric\x12\x10\n\x08\x63urrency\x18\x02 \x01(\t\x12\x30\n\x06points\x18\x03 \x03(\x0b\x32 .daybook.metrics.v1.Series.Point\x12\x39\n\x0fprevious_points\x18\x04 \x03(\x0b\x32 .daybook.metrics.v1.Series.Point\x1a\x35\n\x05Point\x12\n\n\x02\x61t\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03\x12\x11\n\tundefined\x18\x03 \x01(\x08\"\xcd\x02\n\x0bGameFigures\x12\x0c\n\x04game\x18\x01 \x01(\t\x12\x10\n\x08provider\x18\x02 \x01(\t\x12\x10\n\x08\x63urrency\x18\x03 \x01(\t\x12\x10\n\x08turnover\x18\x04 \x01(\x03\x12\x0f\n\x07payouts\x18\x05 \x01(\x03\x12\x0b\n\x03ggr\x18\x06 \x01(\x03\x12\x0c\n\x04\x62\x65ts\x18\x07 \x01(\x03\x12\x14\n\x0cprevious_ggr\x18\x08 \x01(\x03\x12\x16\n\x0esettled_stakes\x18\t \x01(\x03\x12\x14\n\x0csettled_bets\x18\n \x01(\x03\x12\x10\n\x08\x63\x61tegory\x18\x0b \x01(\t\x12\x0c\n\x04name\x18\x0c \x01(\t\x12\x17\n\x0ftheoretical_rtp\x18\r \x01(\t\x12\x12\n\x05rtp_z\x18\x0e \x01(\x01H\x00\x88\x01\x01\x12\x33\n\x0brtp_verdict\x18\x0f \x01(\x0e\x32\x1e.daybook.metrics.v1.RtpVerdictB\x08\n\x06_rtp_z\"\xcb\x01\n\rRegionFigures\x12\x0f\n\x07\x63ountry\x18\x01 \x01(\t\x12\x10\n\x08\x63urrency\x18\x02 \x01(\t\x12\x10\n\x08turnover\x18\x03 \x01(\x03\x12\x0b\n\x03ggr\x18\x04 \x01(\x03\x12\x0c\n\x04\x62\x65ts\x18\x05 \x01(\x03\x12\x16\n\x0e\x61\x63tive_players\x18\x06 \x01(\x03\x12\x14\n\x0cprevious_ggr\x18\x07 \x01(\x03\x12\x10\n\x08\x64\x65posits\x18\x08 \x01(\x03\x12\x13\n\x0bwithdrawals\x18\t \x01(\x03\x12\x15\n\rregistrations\x18\n \x01(\x03\"f\n\x07HeatMap\x12*\n\x06metric\x18\x01 \x01(\x0e\x32\x1a.daybook.metrics.v1.Metric\x12\x10\n\x08\x63urrency\x18\x02 \x01(\t\x12\x0e\n\x06values\x18\x03 \x03(\x03\x12\r\n\x05hours\x18\x04 \x03(\x05\"k\n\x07NgrRule\x12\x13\n\x0boperator_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\x12)\n\x0e\x65\x66\x66\x65\x63tive_from\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x0f\n\x07\x66ormula\x18\x04 \x01(\t\"\xa3\x07\n\x14GetDashboardResponse\x12\x1f\n\x04\x66rom\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x1d\n\x02to\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12(\n\rprevious_from\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12&\n\x0bprevious_to\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x10\n\x08timezone\x18\x05 \x01(\t\x12.\n\x08interval\x18\x06 \x01(\x0e\x32\x1c.daybook.metrics.v1.Interval\x12+\n\x07\x66igures\x18\x07 \x03(\x0b\x32\x1a.daybook.metrics.v1.Figure\x12*\n\x06series\x18\x08 \x03(\x0b\x32\x1a.daybook.metrics.v1.Series\x12\x32\n\ttop_games\x18\t \x03(\x0b\x32\x1f.daybook.metrics.v1.GameFigures\x12\x36\n\x0btop_regions\x18\n \x03(\x0b\x32!.daybook.metrics.v1.RegionFigures\x12.\n\tngr_rules\x18\x0b \x03(\x0b\x32\x1b.daybook.metrics.v1.NgrRule\x12\x30\n\tfreshness\x18\x0c \x01(\x0b\x32\x1d.daybook.metrics.v1.Freshness\x12,\n\x07\x63ompare\x18\r \x01(\x0e\x32\x1b.daybook.metrics.v1.Compare\x12.\n\x08\x63\x61lendar\x18\x0e \x01(\x0e\x32\x1c.daybook.metrics.v1.Calendar\x12)\n\x05until\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0eprevious_until\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x66iltered\x18\x11 \x01(\x08\x12\x1a\n\x12reporting_currency\x18\x12 \x01(\t\x12+\n\x05rates\x18\x13 \x03(\x0b\x32\x1c.daybook.metrics.v1.UsedRate\x12\x13\n\x0bunconverted\x18\x14 \x03(\t\x12.\n\theat_maps\x18\x15 \x03(\x0b\x32\x1b.daybook.metrics.v1.HeatMap\x12\x33\n\rpresent_rates\x18\x16 \x03(\x0b\x32\x1c.daybook.metrics.v1.UsedRate\"\xb7\x02\n\x15ListTopPlayersRequest\x12*\n\x0coperator_ids\x18\x01 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x08\x01\x10\xc8\x01\x18\x01\"\x05r\x03\xb0\x01\x01\x12\'\n\x04\x66rom\x18\x02 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\x12%\n\x02to\x18\x03 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\x12\x38\n\x08\x63\x61lendar\x18\x06 \x01(\x0e\x32\x1c.daybook.metrics.v1.CalendarB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12#\n\x12reporting_currency\x18\x07 \x01(\tB\x07\xbaH\x04r\x02\x18\x05\x12*\n\x06\x66ilter\x18\x08 \x01(\x0b\x32\x1a.daybook.metrics.v1.Filter\x12\x17\n\x04size\x18\t \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x64(\x00\"\x9c\x01\n\tTopPlayer\x12\x13\n\x0boperator_id\x18\x01 \x01(\t\x12\x11\n\tplayer_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63ountry\x18\x03 \x01(\t\x12\x10\n\x08\x63urrency\x18\x04 \x01(\t\x12\x10\n\x08turnover\x18\x05 \x01(\x03\x12\x0b\n\x03ggr\x18\x06 \x01(\x03\x12\x10\n\x08\x64\x65posits\x18\x07 \x01(\x03\x12\x13\n\x0bwithdrawals\x18\x08 \x01(\x03\"\xbc\x02\n\x16ListTopPlayersResponse\x12.\n\x07winners\x18\x01 \x03(\x0b\x32\x1d.daybook.metrics.v1.TopPlayer\x12-\n\x06losers\x18\x02 \x03(\x0b\x32\x1d.daybook.metrics.v1.TopPlayer\x12\x31\n\ndepositors\x18\x03 \x03(\x0b\x32\x1d.daybook.metrics.v1.TopPlayer\x12\x32\n\x0bwithdrawers\x18\x04 \x03(\x0b\x32\x1d.daybook.metrics.v1.TopPlayer\x12\x1a\n\x12reporting_currency\x18\x05 \x01(\t\x12+\n\x05rates\x18\x06 \x03(\x0b\x32\x1c.daybook.metrics.v1.UsedRate\x12\x13\n\x0bunconverted\x18\x07 \x03(\t\"\x92\x03\n\x17\x43ompareOperatorsRequest\x12*\n\x0coperator_ids\x18\x01 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x08\x01\x10\xc8\x01\x18\x01\"\x05r\x03\xb0\x01\x01\x12\'\n\x04\x66rom\x18\x02 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\x12%\n\x02to\x18\x03 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\x12\x38\n\x08interval\x18\x04 \x01(\x0e\x32\x1c.daybook.metrics.v1.IntervalB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x36\n\x07\x63ompare\x18\x05 \x01(\x0e\x32\x1b.daybook.metrics.v1.CompareB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x38\n\x08\x63\x61lendar\x18\x06 \x01(\x0e\x32\x1c.daybook.metrics.v1.CalendarB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12#\n\x12reporting_currency\x18\x07 \x01(\tB\x07\xbaH\x04r\x02\x18\x05\x12*\n\x06\x66ilter\x18\x08 \x01(\x0b\x32\x1a.daybook.metrics.v1.Filter\"\xc6\x01\n\x0fOperatorFigures\x12\x13\n\x0boperator_id\x18\x01 \x01(\t\x12+\n\x07\x66igures\x18\x02 \x03(\x0b\x32\x1a.daybook.metrics.v1.Figure\x12-\n\tsparkline\x18\x03 \x01(\x0b\x32\x1a.daybook.metrics.v1.Series\x12\x30\n\tfreshness\x18\x04 \x01(\x0b\x32\x1d.daybook.metrics.v1.Freshness\x12\x10\n\x08timezone\x18\x05 \x01(\t\"\xa2\x05\n\x18\x43ompareOperatorsResponse\x12\x1f\n\x04\x66rom\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x1d\n\x02to\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12(\n\rprevious_from\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12&\n\x0bprevious_to\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12.\n\x08interval\x18\x05 \x01(\x0e\x32\x1c.daybook.metrics.v1.Interval\x12\x36\n\toperators\x18\x06 \x03(\x0b\x32#.daybook.metrics.v1.OperatorFigures\x12*\n\x06totals\x18\x07 \x03(\x0b\x32\x1a.daybook.metrics.v1.Figure\x12)\n\x05until\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0eprevious_until\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x07\x63ompare\x18\n \x01(\x0e\x32\x1b.daybook.metrics.v1.Compare\x12.\n\x08\x63\x61lendar\x18\x0b \x01(\x0e\x32\x1c.daybook.metrics.v1.Calendar\x12\x10\n\x08\x66iltered\x18\x0c \x01(\x08\x12\x1a\n\x12reporting_currency\x18\r \x01(\t\x12+\n\x05rates\x18\x0e \x03(\x0b\x32\x1c.daybook.metrics.v1.UsedRate\x12\x13\n\x0bunconverted\x18\x0f \x03(\t\x12\x33\n\rpresent_rates\x18\x10 \x03(\x0b\x32\x1c.daybook.metrics.v1.UsedRate\"B\n\x14GetDimensionsRequest\x12*\n\x0coperator_ids\x18\x01 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x08\x01\x10\xc8\x01\x18\x01\"\x05r\x03\xb0\x01\x01\"\x8f\x02\n\x15GetDimensionsResponse\x12\x11\n\tcountries\x18\x01 \x03(\t\x12\x12\n\ncurrencies\x18\x02 \x03(\t\x12\x11\n\tproviders\x18\x03 \x03(\t\x12=\n\x05games\x18\x04 \x03(\x0b\x32..daybook.metrics.v1.GetDimensionsResponse.Game\x12\x12\n\ncategories\x18\x05 \x03(\t\x12\x0f\n\x07\x64\x65vices\x18\x06 \x03(\t\x12\x10\n\x08\x63hannels\x18\x07 \x03(\t\x1a\x46\n\x04Game\x12\x0c\n\x04game\x18\x01 \x01(\t\x12\x10\n\x08provider\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x04 \x01(\t\"\xac\x01\n\tFreshness\x12\x34\n\x10last_activity_at\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x10last_recorded_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0flast_counted_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"A\n\x13WatchFiguresRequest\x12*\n\x0coperator_ids\x18\x01 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x08\x01\x10\xc8\x01\x18\x01\"\x05r\x03\xb0\x01\x01\"]\n\x14WatchFiguresResponse\x12\x13\n\x0boperator_id\x18\x01 \x01(\t\x12\x30\n\tfreshness\x18\x02 \x01(\x0b\x32\x1d.daybook.metrics.v1.Freshness*\xf7\x02\n\x06Metric\x12\x16\n\x12METRIC_UNSPECIFIED\x10\x00\x12\x13\n\x0fMETRIC_TURNOVER\x10\x01\x12\x12\n\x0eMETRIC_PAYOUTS\x10\x02\x12\x0e\n\nMETRIC_GGR\x10\x03\x12\x0e\n\nMETRIC_NGR\x10\x04\x12\x19\n\x15METRIC_ACTIVE_PLAYERS\x10\x05\x12\x18\n\x14METRIC_REGISTRATIONS\x10\x06\x12\x14\n\x10METRIC_FTD_COUNT\x10\x07\x12\x13\n\x0fMETRIC_DEPOSITS\x10\x08\x12\x16\n\x12METRIC_WITHDRAWALS\x10\t\x12\x17\n\x13METRIC_NET_DEPOSITS\x10\n\x12\x0f\n\x0bMETRIC_BETS\x10\x0b\x12\x0f\n\x0bMETRIC_HOLD\x10\x0c\x12\x15\n\x11METRIC_FTD_AMOUNT\x10\r\x12\x15\n\x11METRIC_BONUS_COST\x10\x0e\x12\x0f\n\x0bMETRIC_ARPU\x10\x0f\x12\x1a\n\x16METRIC_AVERAGE_DEPOSIT\x10\x10*I\n\x08Interval\x12\x18\n\x14INTERVAL_UNSPECIFIED\x10\x00\x12\x11\n\rINTERVAL_HOUR\x10\x01\x12\x10\n\x0cINTERVAL_DAY\x10\x02*\x8a\x01\n\nRtpVerdict\x12\x1b\n\x17RTP_VERDICT_UNSPECIFIED\x10\x00\x12\x15\n\x11RTP_VERDICT_ABOVE\x10\x01\x12\x15\n\x11RTP_VERDICT_BELOW\x10\x02\x12\x18\n\x14RTP_VERDICT_EXPECTED\x10\x03\x12\x17\n\x13RTP_VERDICT_TOO_FEW\x10\x04\x32\xf0\x04\n\x0eMetricsService\x12s\n\x0cGetDashboard\x12\'.daybook.metrics.v1.GetDashboardRequest\x1a(.daybook.metrics.v1.GetDashboardResponse\"\x10\x8a\xb5\x18\x0cmetrics.read\x12y\n\x0eListTopPlayers\x12).daybook.metrics.v1.ListTopPlayersRequest\x1a*.daybook.metrics.v1.ListTopPlayersResponse\"\x10\x8a\xb5\x18\x0cmetrics.read\x12\x7f\n\x10\x43ompareOperators\x12+.daybook.metrics.v1.CompareOperatorsRequest\x1a,.daybook.metrics.v1.CompareOperatorsResponse\"\x10\x8a\xb5\x18\x0cmetrics.read\x12v\n\rGetDimensions\x12(.daybook.metrics.v1.GetDimensionsRequest\x1a).daybook.metrics.v1.GetDimensionsResponse\"\x10\x8a\xb5\x18\x0cmetrics.read\x12u\n\x0cWatchFigures\x12\'.daybook.metrics.v1.WatchFiguresRequest\x1a(.daybook.metrics.v1.WatchFiguresResponse\"\x10\x8a\xb5\x18\x0cmetrics.read0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,38 +44,100 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETDASHBOARDREQUEST'].fields_by_name['to']._serialized_options = b'\272H\003\310\001\001'
   _globals['_GETDASHBOARDREQUEST'].fields_by_name['interval']._loaded_options = None
   _globals['_GETDASHBOARDREQUEST'].fields_by_name['interval']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_GETDASHBOARDREQUEST'].fields_by_name['compare']._loaded_options = None
+  _globals['_GETDASHBOARDREQUEST'].fields_by_name['compare']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_GETDASHBOARDREQUEST'].fields_by_name['calendar']._loaded_options = None
+  _globals['_GETDASHBOARDREQUEST'].fields_by_name['calendar']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_GETDASHBOARDREQUEST'].fields_by_name['reporting_currency']._loaded_options = None
+  _globals['_GETDASHBOARDREQUEST'].fields_by_name['reporting_currency']._serialized_options = b'\272H\004r\002\030\005'
+  _globals['_LISTTOPPLAYERSREQUEST'].fields_by_name['operator_ids']._loaded_options = None
+  _globals['_LISTTOPPLAYERSREQUEST'].fields_by_name['operator_ids']._serialized_options = b'\272H\021\222\001\016\010\001\020\310\001\030\001\"\005r\003\260\001\001'
+  _globals['_LISTTOPPLAYERSREQUEST'].fields_by_name['from']._loaded_options = None
+  _globals['_LISTTOPPLAYERSREQUEST'].fields_by_name['from']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_LISTTOPPLAYERSREQUEST'].fields_by_name['to']._loaded_options = None
+  _globals['_LISTTOPPLAYERSREQUEST'].fields_by_name['to']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_LISTTOPPLAYERSREQUEST'].fields_by_name['calendar']._loaded_options = None
+  _globals['_LISTTOPPLAYERSREQUEST'].fields_by_name['calendar']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_LISTTOPPLAYERSREQUEST'].fields_by_name['reporting_currency']._loaded_options = None
+  _globals['_LISTTOPPLAYERSREQUEST'].fields_by_name['reporting_currency']._serialized_options = b'\272H\004r\002\030\005'
+  _globals['_LISTTOPPLAYERSREQUEST'].fields_by_name['size']._loaded_options = None
+  _globals['_LISTTOPPLAYERSREQUEST'].fields_by_name['size']._serialized_options = b'\272H\006\032\004\030d(\000'
+  _globals['_COMPAREOPERATORSREQUEST'].fields_by_name['operator_ids']._loaded_options = None
+  _globals['_COMPAREOPERATORSREQUEST'].fields_by_name['operator_ids']._serialized_options = b'\272H\021\222\001\016\010\001\020\310\001\030\001\"\005r\003\260\001\001'
+  _globals['_COMPAREOPERATORSREQUEST'].fields_by_name['from']._loaded_options = None
+  _globals['_COMPAREOPERATORSREQUEST'].fields_by_name['from']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_COMPAREOPERATORSREQUEST'].fields_by_name['to']._loaded_options = None
+  _globals['_COMPAREOPERATORSREQUEST'].fields_by_name['to']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_COMPAREOPERATORSREQUEST'].fields_by_name['interval']._loaded_options = None
+  _globals['_COMPAREOPERATORSREQUEST'].fields_by_name['interval']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_COMPAREOPERATORSREQUEST'].fields_by_name['compare']._loaded_options = None
+  _globals['_COMPAREOPERATORSREQUEST'].fields_by_name['compare']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_COMPAREOPERATORSREQUEST'].fields_by_name['calendar']._loaded_options = None
+  _globals['_COMPAREOPERATORSREQUEST'].fields_by_name['calendar']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_COMPAREOPERATORSREQUEST'].fields_by_name['reporting_currency']._loaded_options = None
+  _globals['_COMPAREOPERATORSREQUEST'].fields_by_name['reporting_currency']._serialized_options = b'\272H\004r\002\030\005'
+  _globals['_GETDIMENSIONSREQUEST'].fields_by_name['operator_ids']._loaded_options = None
+  _globals['_GETDIMENSIONSREQUEST'].fields_by_name['operator_ids']._serialized_options = b'\272H\021\222\001\016\010\001\020\310\001\030\001\"\005r\003\260\001\001'
   _globals['_WATCHFIGURESREQUEST'].fields_by_name['operator_ids']._loaded_options = None
   _globals['_WATCHFIGURESREQUEST'].fields_by_name['operator_ids']._serialized_options = b'\272H\021\222\001\016\010\001\020\310\001\030\001\"\005r\003\260\001\001'
   _globals['_METRICSSERVICE'].methods_by_name['GetDashboard']._loaded_options = None
   _globals['_METRICSSERVICE'].methods_by_name['GetDashboard']._serialized_options = b'\212\265\030\014metrics.read'
+  _globals['_METRICSSERVICE'].methods_by_name['ListTopPlayers']._loaded_options = None
+  _globals['_METRICSSERVICE'].methods_by_name['ListTopPlayers']._serialized_options = b'\212\265\030\014metrics.read'
+  _globals['_METRICSSERVICE'].methods_by_name['CompareOperators']._loaded_options = None
+  _globals['_METRICSSERVICE'].methods_by_name['CompareOperators']._serialized_options = b'\212\265\030\014metrics.read'
+  _globals['_METRICSSERVICE'].methods_by_name['GetDimensions']._loaded_options = None
+  _globals['_METRICSSERVICE'].methods_by_name['GetDimensions']._serialized_options = b'\212\265\030\014metrics.read'
   _globals['_METRICSSERVICE'].methods_by_name['WatchFigures']._loaded_options = None
   _globals['_METRICSSERVICE'].methods_by_name['WatchFigures']._serialized_options = b'\212\265\030\014metrics.read'
-  _globals['_METRIC']._serialized_start=2010
-  _globals['_METRIC']._serialized_end=2277
-  _globals['_INTERVAL']._serialized_start=2279
-  _globals['_INTERVAL']._serialized_end=2352
-  _globals['_GETDASHBOARDREQUEST']._serialized_start=185
-  _globals['_GETDASHBOARDREQUEST']._serialized_end=388
-  _globals['_FIGURE']._serialized_start=390
-  _globals['_FIGURE']._serialized_end=493
-  _globals['_SERIES']._serialized_start=496
-  _globals['_SERIES']._serialized_end=711
-  _globals['_SERIES_POINT']._serialized_start=677
-  _globals['_SERIES_POINT']._serialized_end=711
-  _globals['_GAMEFIGURES']._serialized_start=714
-  _globals['_GAMEFIGURES']._serialized_end=885
-  _globals['_REGIONFIGURES']._serialized_start=888
-  _globals['_REGIONFIGURES']._serialized_end=1029
-  _globals['_NGRRULE']._serialized_start=1031
-  _globals['_NGRRULE']._serialized_end=1138
-  _globals['_GETDASHBOARDRESPONSE']._serialized_start=1141
-  _globals['_GETDASHBOARDRESPONSE']._serialized_end=1670
-  _globals['_FRESHNESS']._serialized_start=1673
-  _globals['_FRESHNESS']._serialized_end=1845
-  _globals['_WATCHFIGURESREQUEST']._serialized_start=1847
-  _globals['_WATCHFIGURESREQUEST']._serialized_end=1912
-  _globals['_WATCHFIGURESRESPONSE']._serialized_start=1914
-  _globals['_WATCHFIGURESRESPONSE']._serialized_end=2007
-  _globals['_METRICSSERVICE']._serialized_start=2355
-  _globals['_METRICSSERVICE']._serialized_end=2607
+  _globals['_METRIC']._serialized_start=5451
+  _globals['_METRIC']._serialized_end=5826
+  _globals['_INTERVAL']._serialized_start=5828
+  _globals['_INTERVAL']._serialized_end=5901
+  _globals['_RTPVERDICT']._serialized_start=5904
+  _globals['_RTPVERDICT']._serialized_end=6042
+  _globals['_GETDASHBOARDREQUEST']._serialized_start=217
+  _globals['_GETDASHBOARDREQUEST']._serialized_end=615
+  _globals['_FIGURE']._serialized_start=618
+  _globals['_FIGURE']._serialized_end=768
+  _globals['_SERIES']._serialized_start=771
+  _globals['_SERIES']._serialized_end=1005
+  _globals['_SERIES_POINT']._serialized_start=952
+  _globals['_SERIES_POINT']._serialized_end=1005
+  _globals['_GAMEFIGURES']._serialized_start=1008
+  _globals['_GAMEFIGURES']._serialized_end=1341
+  _globals['_REGIONFIGURES']._serialized_start=1344
+  _globals['_REGIONFIGURES']._serialized_end=1547
+  _globals['_HEATMAP']._serialized_start=1549
+  _globals['_HEATMAP']._serialized_end=1651
+  _globals['_NGRRULE']._serialized_start=1653
+  _globals['_NGRRULE']._serialized_end=1760
+  _globals['_GETDASHBOARDRESPONSE']._serialized_start=1763
+  _globals['_GETDASHBOARDRESPONSE']._serialized_end=2694
+  _globals['_LISTTOPPLAYERSREQUEST']._serialized_start=2697
+  _globals['_LISTTOPPLAYERSREQUEST']._serialized_end=3008
+  _globals['_TOPPLAYER']._serialized_start=3011
+  _globals['_TOPPLAYER']._serialized_end=3167
+  _globals['_LISTTOPPLAYERSRESPONSE']._serialized_start=3170
+  _globals['_LISTTOPPLAYERSRESPONSE']._serialized_end=3486
+  _globals['_COMPAREOPERATORSREQUEST']._serialized_start=3489
+  _globals['_COMPAREOPERATORSREQUEST']._serialized_end=3891
+  _globals['_OPERATORFIGURES']._serialized_start=3894
+  _globals['_OPERATORFIGURES']._serialized_end=4092
+  _globals['_COMPAREOPERATORSRESPONSE']._serialized_start=4095
+  _globals['_COMPAREOPERATORSRESPONSE']._serialized_end=4769
+  _globals['_GETDIMENSIONSREQUEST']._serialized_start=4771
+  _globals['_GETDIMENSIONSREQUEST']._serialized_end=4837
+  _globals['_GETDIMENSIONSRESPONSE']._serialized_start=4840
+  _globals['_GETDIMENSIONSRESPONSE']._serialized_end=5111
+  _globals['_GETDIMENSIONSRESPONSE_GAME']._serialized_start=5041
+  _globals['_GETDIMENSIONSRESPONSE_GAME']._serialized_end=5111
+  _globals['_FRESHNESS']._serialized_start=5114
+  _globals['_FRESHNESS']._serialized_end=5286
+  _globals['_WATCHFIGURESREQUEST']._serialized_start=5288
+  _globals['_WATCHFIGURESREQUEST']._serialized_end=5353
+  _globals['_WATCHFIGURESRESPONSE']._serialized_start=5355
+  _globals['_WATCHFIGURESRESPONSE']._serialized_end=5448
+  _globals['_METRICSSERVICE']._serialized_start=6045
+  _globals['_METRICSSERVICE']._serialized_end=6669
 # @@protoc_insertion_point(module_scope)

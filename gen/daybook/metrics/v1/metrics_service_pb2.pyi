@@ -4,6 +4,7 @@ isort:skip_file
 MetricsService: figures of operators over periods, from rollups that count each activity exactly once."""
 
 from collections import abc as _abc
+from daybook.metrics.v1 import query_pb2 as _query_pb2
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
@@ -47,9 +48,21 @@ class _MetricEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Metric.ValueTy
     """Deposits less withdrawals. Money."""
     METRIC_BETS: _Metric.ValueType  # 11
     """Bets placed in the period, voided ones left out. Count."""
+    METRIC_HOLD: _Metric.ValueType  # 12
+    """GGR divided by turnover, per currency. Ratio."""
+    METRIC_FTD_AMOUNT: _Metric.ValueType  # 13
+    """What players deposited for the first time ever in the period. Money."""
+    METRIC_BONUS_COST: _Metric.ValueType  # 14
+    """Bonuses, free-spin winnings and promotions credited, less those taken back. Money."""
+    METRIC_ARPU: _Metric.ValueType  # 15
+    """GGR divided by the players active in that currency (in a reporting one: by all active players). Money."""
+    METRIC_AVERAGE_DEPOSIT: _Metric.ValueType  # 16
+    """Deposits divided by their number. Money."""
 
 class Metric(_Metric, metaclass=_MetricEnumTypeWrapper):
-    """The figures a dashboard knows. Money ones come per currency."""
+    """The figures a dashboard knows. Money ones come per currency; in a reporting currency, as one, and apart from it in
+    those currencies that could not be converted.
+    """
 
 METRIC_UNSPECIFIED: Metric.ValueType  # 0
 METRIC_TURNOVER: Metric.ValueType  # 1
@@ -71,6 +84,16 @@ METRIC_NET_DEPOSITS: Metric.ValueType  # 10
 """Deposits less withdrawals. Money."""
 METRIC_BETS: Metric.ValueType  # 11
 """Bets placed in the period, voided ones left out. Count."""
+METRIC_HOLD: Metric.ValueType  # 12
+"""GGR divided by turnover, per currency. Ratio."""
+METRIC_FTD_AMOUNT: Metric.ValueType  # 13
+"""What players deposited for the first time ever in the period. Money."""
+METRIC_BONUS_COST: Metric.ValueType  # 14
+"""Bonuses, free-spin winnings and promotions credited, less those taken back. Money."""
+METRIC_ARPU: Metric.ValueType  # 15
+"""GGR divided by the players active in that currency (in a reporting one: by all active players). Money."""
+METRIC_AVERAGE_DEPOSIT: Metric.ValueType  # 16
+"""Deposits divided by their number. Money."""
 Global___Metric: _TypeAlias = Metric  # noqa: Y015
 
 class _Interval:
@@ -92,6 +115,38 @@ INTERVAL_HOUR: Interval.ValueType  # 1
 INTERVAL_DAY: Interval.ValueType  # 2
 Global___Interval: _TypeAlias = Interval  # noqa: Y015
 
+class _RtpVerdict:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _RtpVerdictEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RtpVerdict.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    RTP_VERDICT_UNSPECIFIED: _RtpVerdict.ValueType  # 0
+    """Nothing to compare with."""
+    RTP_VERDICT_ABOVE: _RtpVerdict.ValueType  # 1
+    """More than three standard deviations above."""
+    RTP_VERDICT_BELOW: _RtpVerdict.ValueType  # 2
+    """More than three below."""
+    RTP_VERDICT_EXPECTED: _RtpVerdict.ValueType  # 3
+    """Within what chance makes of it."""
+    RTP_VERDICT_TOO_FEW: _RtpVerdict.ValueType  # 4
+    """Fewer than 1,000 settled bets: too few to tell."""
+
+class RtpVerdict(_RtpVerdict, metaclass=_RtpVerdictEnumTypeWrapper):
+    """What a game's RTP says beside the theoretical one."""
+
+RTP_VERDICT_UNSPECIFIED: RtpVerdict.ValueType  # 0
+"""Nothing to compare with."""
+RTP_VERDICT_ABOVE: RtpVerdict.ValueType  # 1
+"""More than three standard deviations above."""
+RTP_VERDICT_BELOW: RtpVerdict.ValueType  # 2
+"""More than three below."""
+RTP_VERDICT_EXPECTED: RtpVerdict.ValueType  # 3
+"""Within what chance makes of it."""
+RTP_VERDICT_TOO_FEW: RtpVerdict.ValueType  # 4
+"""Fewer than 1,000 settled bets: too few to tell."""
+Global___RtpVerdict: _TypeAlias = RtpVerdict  # noqa: Y015
+
 @_typing.final
 class GetDashboardRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
@@ -100,21 +155,35 @@ class GetDashboardRequest(_message.Message):
     FROM_FIELD_NUMBER: _builtins.int
     TO_FIELD_NUMBER: _builtins.int
     INTERVAL_FIELD_NUMBER: _builtins.int
+    COMPARE_FIELD_NUMBER: _builtins.int
+    CALENDAR_FIELD_NUMBER: _builtins.int
+    REPORTING_CURRENCY_FIELD_NUMBER: _builtins.int
+    FILTER_FIELD_NUMBER: _builtins.int
     interval: Global___Interval.ValueType
+    compare: _query_pb2.Compare.ValueType
+    calendar: _query_pb2.Calendar.ValueType
+    reporting_currency: _builtins.str
+    """Convert into this currency by the dated rates of each operator's company; empty leaves each currency by itself."""
     @_builtins.property
     def operator_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
     def to(self) -> _date_pb2.Date: ...
+    @_builtins.property
+    def filter(self) -> _query_pb2.Filter: ...
     def __init__(
         self,
         *,
         operator_ids: _abc.Iterable[_builtins.str] | None = ...,
         to: _date_pb2.Date | None = ...,
         interval: Global___Interval.ValueType = ...,
+        compare: _query_pb2.Compare.ValueType = ...,
+        calendar: _query_pb2.Calendar.ValueType = ...,
+        reporting_currency: _builtins.str = ...,
+        filter: _query_pb2.Filter | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["from", b"from", "to", b"to"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter", "from", b"from", "to", b"to"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["from", b"from", "interval", b"interval", "operator_ids", b"operator_ids", "to", b"to"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "compare", b"compare", "filter", b"filter", "from", b"from", "interval", b"interval", "operator_ids", b"operator_ids", "reporting_currency", b"reporting_currency", "to", b"to"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -122,7 +191,7 @@ Global___GetDashboardRequest: _TypeAlias = GetDashboardRequest  # noqa: Y015
 
 @_typing.final
 class Figure(_message.Message):
-    """A value of a metric in a period and in the one before: minor units for money, else a count."""
+    """A value of a metric in a period and in the earlier one: minor units for money, millionths for ratios, else a count."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -130,11 +199,17 @@ class Figure(_message.Message):
     CURRENCY_FIELD_NUMBER: _builtins.int
     VALUE_FIELD_NUMBER: _builtins.int
     PREVIOUS_FIELD_NUMBER: _builtins.int
+    UNDEFINED_FIELD_NUMBER: _builtins.int
+    PREVIOUS_UNDEFINED_FIELD_NUMBER: _builtins.int
     metric: Global___Metric.ValueType
     currency: _builtins.str
     """Empty for counts."""
     value: _builtins.int
     previous: _builtins.int
+    undefined: _builtins.bool
+    """There is no such value: nothing to divide by."""
+    previous_undefined: _builtins.bool
+    """Nor in the earlier period, or there is none."""
     def __init__(
         self,
         *,
@@ -142,10 +217,12 @@ class Figure(_message.Message):
         currency: _builtins.str = ...,
         value: _builtins.int = ...,
         previous: _builtins.int = ...,
+        undefined: _builtins.bool = ...,
+        previous_undefined: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["currency", b"currency", "metric", b"metric", "previous", b"previous", "value", b"value"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["currency", b"currency", "metric", b"metric", "previous", b"previous", "previous_undefined", b"previous_undefined", "undefined", b"undefined", "value", b"value"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -161,18 +238,22 @@ class Series(_message.Message):
 
         AT_FIELD_NUMBER: _builtins.int
         VALUE_FIELD_NUMBER: _builtins.int
+        UNDEFINED_FIELD_NUMBER: _builtins.int
         at: _builtins.str
         """Local date and hour of the operator: "2026-11-20T14:00" or "2026-11-20"."""
         value: _builtins.int
+        undefined: _builtins.bool
+        """There is no such value: nothing to divide by."""
         def __init__(
             self,
             *,
             at: _builtins.str = ...,
             value: _builtins.int = ...,
+            undefined: _builtins.bool = ...,
         ) -> None: ...
         _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
         def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-        _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "value", b"value"]  # noqa: Y015
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "undefined", b"undefined", "value", b"value"]  # noqa: Y015
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -217,6 +298,12 @@ class GameFigures(_message.Message):
     BETS_FIELD_NUMBER: _builtins.int
     PREVIOUS_GGR_FIELD_NUMBER: _builtins.int
     SETTLED_STAKES_FIELD_NUMBER: _builtins.int
+    SETTLED_BETS_FIELD_NUMBER: _builtins.int
+    CATEGORY_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    THEORETICAL_RTP_FIELD_NUMBER: _builtins.int
+    RTP_Z_FIELD_NUMBER: _builtins.int
+    RTP_VERDICT_FIELD_NUMBER: _builtins.int
     game: _builtins.str
     provider: _builtins.str
     currency: _builtins.str
@@ -227,6 +314,17 @@ class GameFigures(_message.Message):
     previous_ggr: _builtins.int
     settled_stakes: _builtins.int
     """Stakes of the bets settled in the period: RTP is payouts / settled_stakes."""
+    settled_bets: _builtins.int
+    category: _builtins.str
+    """As the operator's catalogue of games has them; empty when it has not."""
+    name: _builtins.str
+    theoretical_rtp: _builtins.str
+    """The part of stakes that the game returns in the long run, in decimals: "0.965"."""
+    rtp_z: _builtins.float
+    """How many standard deviations payouts are off what the theoretical RTP makes of these stakes. Absent where nothing
+    is known to compare with: no theoretical RTP, or a filter by other than games.
+    """
+    rtp_verdict: Global___RtpVerdict.ValueType
     def __init__(
         self,
         *,
@@ -239,12 +337,20 @@ class GameFigures(_message.Message):
         bets: _builtins.int = ...,
         previous_ggr: _builtins.int = ...,
         settled_stakes: _builtins.int = ...,
+        settled_bets: _builtins.int = ...,
+        category: _builtins.str = ...,
+        name: _builtins.str = ...,
+        theoretical_rtp: _builtins.str = ...,
+        rtp_z: _builtins.float | None = ...,
+        rtp_verdict: Global___RtpVerdict.ValueType = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_rtp_z", b"_rtp_z", "rtp_z", b"rtp_z"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bets", b"bets", "currency", b"currency", "game", b"game", "ggr", b"ggr", "payouts", b"payouts", "previous_ggr", b"previous_ggr", "provider", b"provider", "settled_stakes", b"settled_stakes", "turnover", b"turnover"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_rtp_z", b"_rtp_z", "bets", b"bets", "category", b"category", "currency", b"currency", "game", b"game", "ggr", b"ggr", "name", b"name", "payouts", b"payouts", "previous_ggr", b"previous_ggr", "provider", b"provider", "rtp_verdict", b"rtp_verdict", "rtp_z", b"rtp_z", "settled_bets", b"settled_bets", "settled_stakes", b"settled_stakes", "theoretical_rtp", b"theoretical_rtp", "turnover", b"turnover"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__rtp_z: _TypeAlias = _typing.Literal["rtp_z"]  # noqa: Y015
+    _WhichOneofArgType__rtp_z: _TypeAlias = _typing.Literal["_rtp_z", b"_rtp_z"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__rtp_z) -> _WhichOneofReturnType__rtp_z | None: ...
 
 Global___GameFigures: _TypeAlias = GameFigures  # noqa: Y015
 
@@ -259,6 +365,9 @@ class RegionFigures(_message.Message):
     BETS_FIELD_NUMBER: _builtins.int
     ACTIVE_PLAYERS_FIELD_NUMBER: _builtins.int
     PREVIOUS_GGR_FIELD_NUMBER: _builtins.int
+    DEPOSITS_FIELD_NUMBER: _builtins.int
+    WITHDRAWALS_FIELD_NUMBER: _builtins.int
+    REGISTRATIONS_FIELD_NUMBER: _builtins.int
     country: _builtins.str
     """ISO 3166-1 alpha-2; empty when not known."""
     currency: _builtins.str
@@ -267,6 +376,10 @@ class RegionFigures(_message.Message):
     bets: _builtins.int
     active_players: _builtins.int
     previous_ggr: _builtins.int
+    deposits: _builtins.int
+    withdrawals: _builtins.int
+    registrations: _builtins.int
+    """Of the country, whatever the currency: the same in each of its rows."""
     def __init__(
         self,
         *,
@@ -277,14 +390,54 @@ class RegionFigures(_message.Message):
         bets: _builtins.int = ...,
         active_players: _builtins.int = ...,
         previous_ggr: _builtins.int = ...,
+        deposits: _builtins.int = ...,
+        withdrawals: _builtins.int = ...,
+        registrations: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["active_players", b"active_players", "bets", b"bets", "country", b"country", "currency", b"currency", "ggr", b"ggr", "previous_ggr", b"previous_ggr", "turnover", b"turnover"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["active_players", b"active_players", "bets", b"bets", "country", b"country", "currency", b"currency", "deposits", b"deposits", "ggr", b"ggr", "previous_ggr", b"previous_ggr", "registrations", b"registrations", "turnover", b"turnover", "withdrawals", b"withdrawals"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RegionFigures: _TypeAlias = RegionFigures  # noqa: Y015
+
+@_typing.final
+class HeatMap(_message.Message):
+    """A metric by weekday and hour of the local time, added up over the period."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    METRIC_FIELD_NUMBER: _builtins.int
+    CURRENCY_FIELD_NUMBER: _builtins.int
+    VALUES_FIELD_NUMBER: _builtins.int
+    HOURS_FIELD_NUMBER: _builtins.int
+    metric: Global___Metric.ValueType
+    currency: _builtins.str
+    """Empty for counts."""
+    @_builtins.property
+    def values(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """168 values: Monday from 0 to 23 o'clock first, Sunday last. Of distinct players it is the sum of hours."""
+
+    @_builtins.property
+    def hours(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """How many such hours the period had so far: what averages divide by."""
+
+    def __init__(
+        self,
+        *,
+        metric: Global___Metric.ValueType = ...,
+        currency: _builtins.str = ...,
+        values: _abc.Iterable[_builtins.int] | None = ...,
+        hours: _abc.Iterable[_builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["currency", b"currency", "hours", b"hours", "metric", b"metric", "values", b"values"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___HeatMap: _TypeAlias = HeatMap  # noqa: Y015
 
 @_typing.final
 class NgrRule(_message.Message):
@@ -334,9 +487,23 @@ class GetDashboardResponse(_message.Message):
     TOP_REGIONS_FIELD_NUMBER: _builtins.int
     NGR_RULES_FIELD_NUMBER: _builtins.int
     FRESHNESS_FIELD_NUMBER: _builtins.int
+    COMPARE_FIELD_NUMBER: _builtins.int
+    CALENDAR_FIELD_NUMBER: _builtins.int
+    UNTIL_FIELD_NUMBER: _builtins.int
+    PREVIOUS_UNTIL_FIELD_NUMBER: _builtins.int
+    FILTERED_FIELD_NUMBER: _builtins.int
+    REPORTING_CURRENCY_FIELD_NUMBER: _builtins.int
+    RATES_FIELD_NUMBER: _builtins.int
+    UNCONVERTED_FIELD_NUMBER: _builtins.int
+    HEAT_MAPS_FIELD_NUMBER: _builtins.int
+    PRESENT_RATES_FIELD_NUMBER: _builtins.int
     timezone: _builtins.str
     """IANA name; empty when the operators' zones differ."""
     interval: Global___Interval.ValueType
+    compare: _query_pb2.Compare.ValueType
+    calendar: _query_pb2.Calendar.ValueType
+    filtered: _builtins.bool
+    reporting_currency: _builtins.str
     @_builtins.property
     def to(self) -> _date_pb2.Date: ...
     @_builtins.property
@@ -352,11 +519,35 @@ class GetDashboardResponse(_message.Message):
         """Largest GGR first, at most 10."""
 
     @_builtins.property
-    def top_regions(self) -> _containers.RepeatedCompositeFieldContainer[Global___RegionFigures]: ...
+    def top_regions(self) -> _containers.RepeatedCompositeFieldContainer[Global___RegionFigures]:
+        """All countries, largest GGR first."""
+
     @_builtins.property
     def ngr_rules(self) -> _containers.RepeatedCompositeFieldContainer[Global___NgrRule]: ...
     @_builtins.property
     def freshness(self) -> Global___Freshness: ...
+    @_builtins.property
+    def until(self) -> _timestamp_pb2.Timestamp:
+        """When the period goes on still: the present, and where the earlier period was cut, at the same local time of day to
+        the last whole quarter of an hour. Where operators' zones differ, the latest of theirs.
+        """
+
+    @_builtins.property
+    def previous_until(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def rates(self) -> _containers.RepeatedCompositeFieldContainer[_query_pb2.UsedRate]:
+        """The rates that converted amounts, by company and currency, latest day first."""
+
+    @_builtins.property
+    def unconverted(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Currencies that have no rate for some day: shown apart."""
+
+    @_builtins.property
+    def heat_maps(self) -> _containers.RepeatedCompositeFieldContainer[Global___HeatMap]: ...
+    @_builtins.property
+    def present_rates(self) -> _containers.RepeatedCompositeFieldContainer[_query_pb2.UsedRate]:
+        """What amounts of the present are converted by: each currency that has a rate."""
+
     def __init__(
         self,
         *,
@@ -371,14 +562,403 @@ class GetDashboardResponse(_message.Message):
         top_regions: _abc.Iterable[Global___RegionFigures] | None = ...,
         ngr_rules: _abc.Iterable[Global___NgrRule] | None = ...,
         freshness: Global___Freshness | None = ...,
+        compare: _query_pb2.Compare.ValueType = ...,
+        calendar: _query_pb2.Calendar.ValueType = ...,
+        until: _timestamp_pb2.Timestamp | None = ...,
+        previous_until: _timestamp_pb2.Timestamp | None = ...,
+        filtered: _builtins.bool = ...,
+        reporting_currency: _builtins.str = ...,
+        rates: _abc.Iterable[_query_pb2.UsedRate] | None = ...,
+        unconverted: _abc.Iterable[_builtins.str] | None = ...,
+        heat_maps: _abc.Iterable[Global___HeatMap] | None = ...,
+        present_rates: _abc.Iterable[_query_pb2.UsedRate] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["freshness", b"freshness", "from", b"from", "previous_from", b"previous_from", "previous_to", b"previous_to", "to", b"to"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["freshness", b"freshness", "from", b"from", "previous_from", b"previous_from", "previous_to", b"previous_to", "previous_until", b"previous_until", "to", b"to", "until", b"until"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["figures", b"figures", "freshness", b"freshness", "from", b"from", "interval", b"interval", "ngr_rules", b"ngr_rules", "previous_from", b"previous_from", "previous_to", b"previous_to", "series", b"series", "timezone", b"timezone", "to", b"to", "top_games", b"top_games", "top_regions", b"top_regions"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "compare", b"compare", "figures", b"figures", "filtered", b"filtered", "freshness", b"freshness", "from", b"from", "heat_maps", b"heat_maps", "interval", b"interval", "ngr_rules", b"ngr_rules", "present_rates", b"present_rates", "previous_from", b"previous_from", "previous_to", b"previous_to", "previous_until", b"previous_until", "rates", b"rates", "reporting_currency", b"reporting_currency", "series", b"series", "timezone", b"timezone", "to", b"to", "top_games", b"top_games", "top_regions", b"top_regions", "unconverted", b"unconverted", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetDashboardResponse: _TypeAlias = GetDashboardResponse  # noqa: Y015
+
+@_typing.final
+class ListTopPlayersRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPERATOR_IDS_FIELD_NUMBER: _builtins.int
+    FROM_FIELD_NUMBER: _builtins.int
+    TO_FIELD_NUMBER: _builtins.int
+    CALENDAR_FIELD_NUMBER: _builtins.int
+    REPORTING_CURRENCY_FIELD_NUMBER: _builtins.int
+    FILTER_FIELD_NUMBER: _builtins.int
+    SIZE_FIELD_NUMBER: _builtins.int
+    calendar: _query_pb2.Calendar.ValueType
+    reporting_currency: _builtins.str
+    size: _builtins.int
+    """Of each ranking; 0 means 10."""
+    @_builtins.property
+    def operator_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def to(self) -> _date_pb2.Date: ...
+    @_builtins.property
+    def filter(self) -> _query_pb2.Filter: ...
+    def __init__(
+        self,
+        *,
+        operator_ids: _abc.Iterable[_builtins.str] | None = ...,
+        to: _date_pb2.Date | None = ...,
+        calendar: _query_pb2.Calendar.ValueType = ...,
+        reporting_currency: _builtins.str = ...,
+        filter: _query_pb2.Filter | None = ...,
+        size: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter", "from", b"from", "to", b"to"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "filter", b"filter", "from", b"from", "operator_ids", b"operator_ids", "reporting_currency", b"reporting_currency", "size", b"size", "to", b"to"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListTopPlayersRequest: _TypeAlias = ListTopPlayersRequest  # noqa: Y015
+
+@_typing.final
+class TopPlayer(_message.Message):
+    """A player's sums over the period in one currency, in minor units."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    COUNTRY_FIELD_NUMBER: _builtins.int
+    CURRENCY_FIELD_NUMBER: _builtins.int
+    TURNOVER_FIELD_NUMBER: _builtins.int
+    GGR_FIELD_NUMBER: _builtins.int
+    DEPOSITS_FIELD_NUMBER: _builtins.int
+    WITHDRAWALS_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    player_id: _builtins.str
+    country: _builtins.str
+    """Of the player's bets and accounts in that currency; empty when not known."""
+    currency: _builtins.str
+    turnover: _builtins.int
+    ggr: _builtins.int
+    deposits: _builtins.int
+    withdrawals: _builtins.int
+    def __init__(
+        self,
+        *,
+        operator_id: _builtins.str = ...,
+        player_id: _builtins.str = ...,
+        country: _builtins.str = ...,
+        currency: _builtins.str = ...,
+        turnover: _builtins.int = ...,
+        ggr: _builtins.int = ...,
+        deposits: _builtins.int = ...,
+        withdrawals: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["country", b"country", "currency", b"currency", "deposits", b"deposits", "ggr", b"ggr", "operator_id", b"operator_id", "player_id", b"player_id", "turnover", b"turnover", "withdrawals", b"withdrawals"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TopPlayer: _TypeAlias = TopPlayer  # noqa: Y015
+
+@_typing.final
+class ListTopPlayersResponse(_message.Message):
+    """Only who won, lost, deposited, withdrew is in the list; several currencies take turns, as amounts do not compare."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WINNERS_FIELD_NUMBER: _builtins.int
+    LOSERS_FIELD_NUMBER: _builtins.int
+    DEPOSITORS_FIELD_NUMBER: _builtins.int
+    WITHDRAWERS_FIELD_NUMBER: _builtins.int
+    REPORTING_CURRENCY_FIELD_NUMBER: _builtins.int
+    RATES_FIELD_NUMBER: _builtins.int
+    UNCONVERTED_FIELD_NUMBER: _builtins.int
+    reporting_currency: _builtins.str
+    @_builtins.property
+    def winners(self) -> _containers.RepeatedCompositeFieldContainer[Global___TopPlayer]:
+        """Lowest GGR first."""
+
+    @_builtins.property
+    def losers(self) -> _containers.RepeatedCompositeFieldContainer[Global___TopPlayer]:
+        """Highest GGR first."""
+
+    @_builtins.property
+    def depositors(self) -> _containers.RepeatedCompositeFieldContainer[Global___TopPlayer]: ...
+    @_builtins.property
+    def withdrawers(self) -> _containers.RepeatedCompositeFieldContainer[Global___TopPlayer]: ...
+    @_builtins.property
+    def rates(self) -> _containers.RepeatedCompositeFieldContainer[_query_pb2.UsedRate]: ...
+    @_builtins.property
+    def unconverted(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        winners: _abc.Iterable[Global___TopPlayer] | None = ...,
+        losers: _abc.Iterable[Global___TopPlayer] | None = ...,
+        depositors: _abc.Iterable[Global___TopPlayer] | None = ...,
+        withdrawers: _abc.Iterable[Global___TopPlayer] | None = ...,
+        reporting_currency: _builtins.str = ...,
+        rates: _abc.Iterable[_query_pb2.UsedRate] | None = ...,
+        unconverted: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["depositors", b"depositors", "losers", b"losers", "rates", b"rates", "reporting_currency", b"reporting_currency", "unconverted", b"unconverted", "winners", b"winners", "withdrawers", b"withdrawers"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListTopPlayersResponse: _TypeAlias = ListTopPlayersResponse  # noqa: Y015
+
+@_typing.final
+class CompareOperatorsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPERATOR_IDS_FIELD_NUMBER: _builtins.int
+    FROM_FIELD_NUMBER: _builtins.int
+    TO_FIELD_NUMBER: _builtins.int
+    INTERVAL_FIELD_NUMBER: _builtins.int
+    COMPARE_FIELD_NUMBER: _builtins.int
+    CALENDAR_FIELD_NUMBER: _builtins.int
+    REPORTING_CURRENCY_FIELD_NUMBER: _builtins.int
+    FILTER_FIELD_NUMBER: _builtins.int
+    interval: Global___Interval.ValueType
+    compare: _query_pb2.Compare.ValueType
+    calendar: _query_pb2.Calendar.ValueType
+    reporting_currency: _builtins.str
+    @_builtins.property
+    def operator_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def to(self) -> _date_pb2.Date: ...
+    @_builtins.property
+    def filter(self) -> _query_pb2.Filter: ...
+    def __init__(
+        self,
+        *,
+        operator_ids: _abc.Iterable[_builtins.str] | None = ...,
+        to: _date_pb2.Date | None = ...,
+        interval: Global___Interval.ValueType = ...,
+        compare: _query_pb2.Compare.ValueType = ...,
+        calendar: _query_pb2.Calendar.ValueType = ...,
+        reporting_currency: _builtins.str = ...,
+        filter: _query_pb2.Filter | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter", "from", b"from", "to", b"to"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "compare", b"compare", "filter", b"filter", "from", b"from", "interval", b"interval", "operator_ids", b"operator_ids", "reporting_currency", b"reporting_currency", "to", b"to"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CompareOperatorsRequest: _TypeAlias = CompareOperatorsRequest  # noqa: Y015
+
+@_typing.final
+class OperatorFigures(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    FIGURES_FIELD_NUMBER: _builtins.int
+    SPARKLINE_FIELD_NUMBER: _builtins.int
+    FRESHNESS_FIELD_NUMBER: _builtins.int
+    TIMEZONE_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    timezone: _builtins.str
+    @_builtins.property
+    def figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___Figure]:
+        """All metrics."""
+
+    @_builtins.property
+    def sparkline(self) -> Global___Series:
+        """GGR by hour or day: in the reporting currency, else in the operator's own."""
+
+    @_builtins.property
+    def freshness(self) -> Global___Freshness: ...
+    def __init__(
+        self,
+        *,
+        operator_id: _builtins.str = ...,
+        figures: _abc.Iterable[Global___Figure] | None = ...,
+        sparkline: Global___Series | None = ...,
+        freshness: Global___Freshness | None = ...,
+        timezone: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["freshness", b"freshness", "sparkline", b"sparkline"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["figures", b"figures", "freshness", b"freshness", "operator_id", b"operator_id", "sparkline", b"sparkline", "timezone", b"timezone"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OperatorFigures: _TypeAlias = OperatorFigures  # noqa: Y015
+
+@_typing.final
+class CompareOperatorsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FROM_FIELD_NUMBER: _builtins.int
+    TO_FIELD_NUMBER: _builtins.int
+    PREVIOUS_FROM_FIELD_NUMBER: _builtins.int
+    PREVIOUS_TO_FIELD_NUMBER: _builtins.int
+    INTERVAL_FIELD_NUMBER: _builtins.int
+    OPERATORS_FIELD_NUMBER: _builtins.int
+    TOTALS_FIELD_NUMBER: _builtins.int
+    UNTIL_FIELD_NUMBER: _builtins.int
+    PREVIOUS_UNTIL_FIELD_NUMBER: _builtins.int
+    COMPARE_FIELD_NUMBER: _builtins.int
+    CALENDAR_FIELD_NUMBER: _builtins.int
+    FILTERED_FIELD_NUMBER: _builtins.int
+    REPORTING_CURRENCY_FIELD_NUMBER: _builtins.int
+    RATES_FIELD_NUMBER: _builtins.int
+    UNCONVERTED_FIELD_NUMBER: _builtins.int
+    PRESENT_RATES_FIELD_NUMBER: _builtins.int
+    interval: Global___Interval.ValueType
+    compare: _query_pb2.Compare.ValueType
+    calendar: _query_pb2.Calendar.ValueType
+    filtered: _builtins.bool
+    reporting_currency: _builtins.str
+    @_builtins.property
+    def to(self) -> _date_pb2.Date: ...
+    @_builtins.property
+    def previous_from(self) -> _date_pb2.Date: ...
+    @_builtins.property
+    def previous_to(self) -> _date_pb2.Date: ...
+    @_builtins.property
+    def operators(self) -> _containers.RepeatedCompositeFieldContainer[Global___OperatorFigures]:
+        """In the order asked for."""
+
+    @_builtins.property
+    def totals(self) -> _containers.RepeatedCompositeFieldContainer[Global___Figure]:
+        """All of them together."""
+
+    @_builtins.property
+    def until(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def previous_until(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def rates(self) -> _containers.RepeatedCompositeFieldContainer[_query_pb2.UsedRate]: ...
+    @_builtins.property
+    def unconverted(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def present_rates(self) -> _containers.RepeatedCompositeFieldContainer[_query_pb2.UsedRate]: ...
+    def __init__(
+        self,
+        *,
+        to: _date_pb2.Date | None = ...,
+        previous_from: _date_pb2.Date | None = ...,
+        previous_to: _date_pb2.Date | None = ...,
+        interval: Global___Interval.ValueType = ...,
+        operators: _abc.Iterable[Global___OperatorFigures] | None = ...,
+        totals: _abc.Iterable[Global___Figure] | None = ...,
+        until: _timestamp_pb2.Timestamp | None = ...,
+        previous_until: _timestamp_pb2.Timestamp | None = ...,
+        compare: _query_pb2.Compare.ValueType = ...,
+        calendar: _query_pb2.Calendar.ValueType = ...,
+        filtered: _builtins.bool = ...,
+        reporting_currency: _builtins.str = ...,
+        rates: _abc.Iterable[_query_pb2.UsedRate] | None = ...,
+        unconverted: _abc.Iterable[_builtins.str] | None = ...,
+        present_rates: _abc.Iterable[_query_pb2.UsedRate] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["from", b"from", "previous_from", b"previous_from", "previous_to", b"previous_to", "previous_until", b"previous_until", "to", b"to", "until", b"until"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "compare", b"compare", "filtered", b"filtered", "from", b"from", "interval", b"interval", "operators", b"operators", "present_rates", b"present_rates", "previous_from", b"previous_from", "previous_to", b"previous_to", "previous_until", b"previous_until", "rates", b"rates", "reporting_currency", b"reporting_currency", "to", b"to", "totals", b"totals", "unconverted", b"unconverted", "until", b"until"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CompareOperatorsResponse: _TypeAlias = CompareOperatorsResponse  # noqa: Y015
+
+@_typing.final
+class GetDimensionsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPERATOR_IDS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def operator_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        operator_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["operator_ids", b"operator_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetDimensionsRequest: _TypeAlias = GetDimensionsRequest  # noqa: Y015
+
+@_typing.final
+class GetDimensionsResponse(_message.Message):
+    """Each in order, without repeats; "" where something was not told."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Game(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        GAME_FIELD_NUMBER: _builtins.int
+        PROVIDER_FIELD_NUMBER: _builtins.int
+        NAME_FIELD_NUMBER: _builtins.int
+        CATEGORY_FIELD_NUMBER: _builtins.int
+        game: _builtins.str
+        provider: _builtins.str
+        name: _builtins.str
+        """As the catalogue has them; empty when it has not."""
+        category: _builtins.str
+        def __init__(
+            self,
+            *,
+            game: _builtins.str = ...,
+            provider: _builtins.str = ...,
+            name: _builtins.str = ...,
+            category: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["category", b"category", "game", b"game", "name", b"name", "provider", b"provider"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    COUNTRIES_FIELD_NUMBER: _builtins.int
+    CURRENCIES_FIELD_NUMBER: _builtins.int
+    PROVIDERS_FIELD_NUMBER: _builtins.int
+    GAMES_FIELD_NUMBER: _builtins.int
+    CATEGORIES_FIELD_NUMBER: _builtins.int
+    DEVICES_FIELD_NUMBER: _builtins.int
+    CHANNELS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def countries(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def currencies(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def providers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def games(self) -> _containers.RepeatedCompositeFieldContainer[Global___GetDimensionsResponse.Game]: ...
+    @_builtins.property
+    def categories(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def devices(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def channels(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        countries: _abc.Iterable[_builtins.str] | None = ...,
+        currencies: _abc.Iterable[_builtins.str] | None = ...,
+        providers: _abc.Iterable[_builtins.str] | None = ...,
+        games: _abc.Iterable[Global___GetDimensionsResponse.Game] | None = ...,
+        categories: _abc.Iterable[_builtins.str] | None = ...,
+        devices: _abc.Iterable[_builtins.str] | None = ...,
+        channels: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["categories", b"categories", "channels", b"channels", "countries", b"countries", "currencies", b"currencies", "devices", b"devices", "games", b"games", "providers", b"providers"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetDimensionsResponse: _TypeAlias = GetDimensionsResponse  # noqa: Y015
 
 @_typing.final
 class Freshness(_message.Message):

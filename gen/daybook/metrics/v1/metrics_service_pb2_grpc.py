@@ -39,6 +39,21 @@ class MetricsServiceStub:
                 request_serializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.GetDashboardRequest.SerializeToString,
                 response_deserializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.GetDashboardResponse.FromString,
                 _registered_method=True)
+        self.ListTopPlayers = channel.unary_unary(
+                '/daybook.metrics.v1.MetricsService/ListTopPlayers',
+                request_serializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.ListTopPlayersRequest.SerializeToString,
+                response_deserializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.ListTopPlayersResponse.FromString,
+                _registered_method=True)
+        self.CompareOperators = channel.unary_unary(
+                '/daybook.metrics.v1.MetricsService/CompareOperators',
+                request_serializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.CompareOperatorsRequest.SerializeToString,
+                response_deserializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.CompareOperatorsResponse.FromString,
+                _registered_method=True)
+        self.GetDimensions = channel.unary_unary(
+                '/daybook.metrics.v1.MetricsService/GetDimensions',
+                request_serializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.GetDimensionsRequest.SerializeToString,
+                response_deserializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.GetDimensionsResponse.FromString,
+                _registered_method=True)
         self.WatchFigures = channel.unary_stream(
                 '/daybook.metrics.v1.MetricsService/WatchFigures',
                 request_serializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.WatchFiguresRequest.SerializeToString,
@@ -50,7 +65,28 @@ class MetricsServiceServicer:
     """Missing associated documentation comment in .proto file."""
 
     def GetDashboard(self, request, context):
-        """The dashboard of one or more operators over local days, each with the previous equivalent period.
+        """The dashboard of one or more operators over local days, beside an earlier period.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListTopPlayers(self, request, context):
+        """The players who won, lost, deposited and withdrew most over local days.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CompareOperators(self, request, context):
+        """Many operators side by side: the figures of each, in its own zone and under its own rules, and of all together.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetDimensions(self, request, context):
+        """What figures can be filtered by: everything that was seen so far.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -70,6 +106,21 @@ def add_MetricsServiceServicer_to_server(servicer, server):
                     servicer.GetDashboard,
                     request_deserializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.GetDashboardRequest.FromString,
                     response_serializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.GetDashboardResponse.SerializeToString,
+            ),
+            'ListTopPlayers': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListTopPlayers,
+                    request_deserializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.ListTopPlayersRequest.FromString,
+                    response_serializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.ListTopPlayersResponse.SerializeToString,
+            ),
+            'CompareOperators': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompareOperators,
+                    request_deserializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.CompareOperatorsRequest.FromString,
+                    response_serializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.CompareOperatorsResponse.SerializeToString,
+            ),
+            'GetDimensions': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetDimensions,
+                    request_deserializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.GetDimensionsRequest.FromString,
+                    response_serializer=daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.GetDimensionsResponse.SerializeToString,
             ),
             'WatchFigures': grpc.unary_stream_rpc_method_handler(
                     servicer.WatchFigures,
@@ -104,6 +155,87 @@ class MetricsService:
             '/daybook.metrics.v1.MetricsService/GetDashboard',
             daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.GetDashboardRequest.SerializeToString,
             daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.GetDashboardResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListTopPlayers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/daybook.metrics.v1.MetricsService/ListTopPlayers',
+            daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.ListTopPlayersRequest.SerializeToString,
+            daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.ListTopPlayersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompareOperators(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/daybook.metrics.v1.MetricsService/CompareOperators',
+            daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.CompareOperatorsRequest.SerializeToString,
+            daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.CompareOperatorsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetDimensions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/daybook.metrics.v1.MetricsService/GetDimensions',
+            daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.GetDimensionsRequest.SerializeToString,
+            daybook_dot_metrics_dot_v1_dot_metrics__service__pb2.GetDimensionsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -15,7 +15,13 @@ GRPC_VERSION: str
 class MetricsServiceStub:
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetDashboard: _aio.UnaryUnaryMultiCallable[_metrics_service_pb2.GetDashboardRequest, _metrics_service_pb2.GetDashboardResponse]
-    """The dashboard of one or more operators over local days, each with the previous equivalent period."""
+    """The dashboard of one or more operators over local days, beside an earlier period."""
+    ListTopPlayers: _aio.UnaryUnaryMultiCallable[_metrics_service_pb2.ListTopPlayersRequest, _metrics_service_pb2.ListTopPlayersResponse]
+    """The players who won, lost, deposited and withdrew most over local days."""
+    CompareOperators: _aio.UnaryUnaryMultiCallable[_metrics_service_pb2.CompareOperatorsRequest, _metrics_service_pb2.CompareOperatorsResponse]
+    """Many operators side by side: the figures of each, in its own zone and under its own rules, and of all together."""
+    GetDimensions: _aio.UnaryUnaryMultiCallable[_metrics_service_pb2.GetDimensionsRequest, _metrics_service_pb2.GetDimensionsResponse]
+    """What figures can be filtered by: everything that was seen so far."""
     WatchFigures: _aio.UnaryStreamMultiCallable[_metrics_service_pb2.WatchFiguresRequest, _metrics_service_pb2.WatchFiguresResponse]
     """Tells whenever the figures of an operator moved; at least one message on opening for each operator."""
 
@@ -26,7 +32,31 @@ class MetricsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _metrics_service_pb2.GetDashboardRequest,
         context: _aio.ServicerContext[_metrics_service_pb2.GetDashboardRequest, _abc.Awaitable[_metrics_service_pb2.GetDashboardResponse]],
     ) -> _abc.Awaitable[_metrics_service_pb2.GetDashboardResponse]:
-        """The dashboard of one or more operators over local days, each with the previous equivalent period."""
+        """The dashboard of one or more operators over local days, beside an earlier period."""
+
+    @_abc_1.abstractmethod
+    def ListTopPlayers(
+        self,
+        request: _metrics_service_pb2.ListTopPlayersRequest,
+        context: _aio.ServicerContext[_metrics_service_pb2.ListTopPlayersRequest, _abc.Awaitable[_metrics_service_pb2.ListTopPlayersResponse]],
+    ) -> _abc.Awaitable[_metrics_service_pb2.ListTopPlayersResponse]:
+        """The players who won, lost, deposited and withdrew most over local days."""
+
+    @_abc_1.abstractmethod
+    def CompareOperators(
+        self,
+        request: _metrics_service_pb2.CompareOperatorsRequest,
+        context: _aio.ServicerContext[_metrics_service_pb2.CompareOperatorsRequest, _abc.Awaitable[_metrics_service_pb2.CompareOperatorsResponse]],
+    ) -> _abc.Awaitable[_metrics_service_pb2.CompareOperatorsResponse]:
+        """Many operators side by side: the figures of each, in its own zone and under its own rules, and of all together."""
+
+    @_abc_1.abstractmethod
+    def GetDimensions(
+        self,
+        request: _metrics_service_pb2.GetDimensionsRequest,
+        context: _aio.ServicerContext[_metrics_service_pb2.GetDimensionsRequest, _abc.Awaitable[_metrics_service_pb2.GetDimensionsResponse]],
+    ) -> _abc.Awaitable[_metrics_service_pb2.GetDimensionsResponse]:
+        """What figures can be filtered by: everything that was seen so far."""
 
     @_abc_1.abstractmethod
     def WatchFigures(

@@ -277,6 +277,100 @@ class ListFigureBetsResponse(_message.Message):
 Global___ListFigureBetsResponse: _TypeAlias = ListFigureBetsResponse  # noqa: Y015
 
 @_typing.final
+class NamePlayersRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Player(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        OPERATOR_ID_FIELD_NUMBER: _builtins.int
+        PLAYER_ID_FIELD_NUMBER: _builtins.int
+        operator_id: _builtins.str
+        player_id: _builtins.str
+        def __init__(
+            self,
+            *,
+            operator_id: _builtins.str = ...,
+            player_id: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["operator_id", b"operator_id", "player_id", b"player_id"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    OPERATOR_IDS_FIELD_NUMBER: _builtins.int
+    PLAYERS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def operator_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Of all the players asked for: who may not read those of one of them is refused."""
+
+    @_builtins.property
+    def players(self) -> _containers.RepeatedCompositeFieldContainer[Global___NamePlayersRequest.Player]:
+        """Players of other operators than those above are not found."""
+
+    def __init__(
+        self,
+        *,
+        operator_ids: _abc.Iterable[_builtins.str] | None = ...,
+        players: _abc.Iterable[Global___NamePlayersRequest.Player] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["operator_ids", b"operator_ids", "players", b"players"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NamePlayersRequest: _TypeAlias = NamePlayersRequest  # noqa: Y015
+
+@_typing.final
+class NamePlayersResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class Name(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        OPERATOR_ID_FIELD_NUMBER: _builtins.int
+        PLAYER_ID_FIELD_NUMBER: _builtins.int
+        USERNAME_FIELD_NUMBER: _builtins.int
+        EXTERNAL_ID_FIELD_NUMBER: _builtins.int
+        operator_id: _builtins.str
+        player_id: _builtins.str
+        username: _builtins.str
+        external_id: _builtins.str
+        def __init__(
+            self,
+            *,
+            operator_id: _builtins.str = ...,
+            player_id: _builtins.str = ...,
+            username: _builtins.str = ...,
+            external_id: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["external_id", b"external_id", "operator_id", b"operator_id", "player_id", b"player_id", "username", b"username"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    NAMES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def names(self) -> _containers.RepeatedCompositeFieldContainer[Global___NamePlayersResponse.Name]: ...
+    def __init__(
+        self,
+        *,
+        names: _abc.Iterable[Global___NamePlayersResponse.Name] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["names", b"names"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NamePlayersResponse: _TypeAlias = NamePlayersResponse  # noqa: Y015
+
+@_typing.final
 class ReplayActivityRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -44,6 +44,11 @@ class FiguresServiceStub:
                 request_serializer=daybook_dot_players_dot_v1_dot_figures__service__pb2.ListFigureBetsRequest.SerializeToString,
                 response_deserializer=daybook_dot_players_dot_v1_dot_figures__service__pb2.ListFigureBetsResponse.FromString,
                 _registered_method=True)
+        self.NamePlayers = channel.unary_unary(
+                '/daybook.players.v1.FiguresService/NamePlayers',
+                request_serializer=daybook_dot_players_dot_v1_dot_figures__service__pb2.NamePlayersRequest.SerializeToString,
+                response_deserializer=daybook_dot_players_dot_v1_dot_figures__service__pb2.NamePlayersResponse.FromString,
+                _registered_method=True)
         self.ReplayActivity = channel.unary_stream(
                 '/daybook.players.v1.FiguresService/ReplayActivity',
                 request_serializer=daybook_dot_players_dot_v1_dot_figures__service__pb2.ReplayActivityRequest.SerializeToString,
@@ -63,6 +68,13 @@ class FiguresServiceServicer:
 
     def ListFigureBets(self, request, context):
         """The bets behind a figure: those placed or settled in a stretch of time, oldest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def NamePlayers(self, request, context):
+        """What players of rankings are called: those of them that there are.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -88,6 +100,11 @@ def add_FiguresServiceServicer_to_server(servicer, server):
                     servicer.ListFigureBets,
                     request_deserializer=daybook_dot_players_dot_v1_dot_figures__service__pb2.ListFigureBetsRequest.FromString,
                     response_serializer=daybook_dot_players_dot_v1_dot_figures__service__pb2.ListFigureBetsResponse.SerializeToString,
+            ),
+            'NamePlayers': grpc.unary_unary_rpc_method_handler(
+                    servicer.NamePlayers,
+                    request_deserializer=daybook_dot_players_dot_v1_dot_figures__service__pb2.NamePlayersRequest.FromString,
+                    response_serializer=daybook_dot_players_dot_v1_dot_figures__service__pb2.NamePlayersResponse.SerializeToString,
             ),
             'ReplayActivity': grpc.unary_stream_rpc_method_handler(
                     servicer.ReplayActivity,
@@ -149,6 +166,33 @@ class FiguresService:
             '/daybook.players.v1.FiguresService/ListFigureBets',
             daybook_dot_players_dot_v1_dot_figures__service__pb2.ListFigureBetsRequest.SerializeToString,
             daybook_dot_players_dot_v1_dot_figures__service__pb2.ListFigureBetsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def NamePlayers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/daybook.players.v1.FiguresService/NamePlayers',
+            daybook_dot_players_dot_v1_dot_figures__service__pb2.NamePlayersRequest.SerializeToString,
+            daybook_dot_players_dot_v1_dot_figures__service__pb2.NamePlayersResponse.FromString,
             options,
             channel_credentials,
             insecure,

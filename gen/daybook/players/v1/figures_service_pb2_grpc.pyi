@@ -20,6 +20,8 @@ class FiguresServiceStub:
     """How operators stand: players, who is online, balances, pending withdrawals, tickets; a few seconds old at most."""
     ListFigureBets: _aio.UnaryUnaryMultiCallable[_figures_service_pb2.ListFigureBetsRequest, _figures_service_pb2.ListFigureBetsResponse]
     """The bets behind a figure: those placed or settled in a stretch of time, oldest first."""
+    NamePlayers: _aio.UnaryUnaryMultiCallable[_figures_service_pb2.NamePlayersRequest, _figures_service_pb2.NamePlayersResponse]
+    """What players of rankings are called: those of them that there are."""
     ReplayActivity: _aio.UnaryStreamMultiCallable[_figures_service_pb2.ReplayActivityRequest, _figures_service_pb2.ReplayActivityResponse]
     """Everything that an operator's figures count, as stored at one moment, as it would be announced; in no order.
     The first message names the announcements that the moment holds already. For the metrics service alone.
@@ -41,6 +43,14 @@ class FiguresServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_figures_service_pb2.ListFigureBetsRequest, _abc.Awaitable[_figures_service_pb2.ListFigureBetsResponse]],
     ) -> _abc.Awaitable[_figures_service_pb2.ListFigureBetsResponse]:
         """The bets behind a figure: those placed or settled in a stretch of time, oldest first."""
+
+    @_abc_1.abstractmethod
+    def NamePlayers(
+        self,
+        request: _figures_service_pb2.NamePlayersRequest,
+        context: _aio.ServicerContext[_figures_service_pb2.NamePlayersRequest, _abc.Awaitable[_figures_service_pb2.NamePlayersResponse]],
+    ) -> _abc.Awaitable[_figures_service_pb2.NamePlayersResponse]:
+        """What players of rankings are called: those of them that there are."""
 
     @_abc_1.abstractmethod
     def ReplayActivity(
