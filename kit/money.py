@@ -73,7 +73,10 @@ def exponent(currency: str, field: str = "currency") -> int:
 def to_decimal(minor: int, currency: str) -> str:
     """Minor units as a decimal string with all the currency's decimals: (1234, "EUR") -> "12.34"."""
     digits = exponent(currency)
-    return f"{Decimal(minor).scaleb(-digits):.{digits}f}"
+    if not digits:
+        return str(minor)
+    figures = str(abs(minor)).zfill(digits + 1)
+    return f"{'-' if minor < 0 else ''}{figures[:-digits]}.{figures[-digits:]}"
 
 
 def to_minor(text: str, currency: str, field: str = "amount") -> int:

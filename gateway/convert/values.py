@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
-from typing import TypeVar
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, TypeVar
 
 from daybook.types.v1 import money_pb2, page_pb2
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -16,6 +16,8 @@ from kit import paging as kit_paging
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def money_of(message: money_pb2.Money) -> Money:
@@ -29,8 +31,8 @@ def amount(minor: int, currency: str) -> Money:
 
 
 def moment(message: Timestamp) -> datetime:
-    """A time in UTC."""
-    return message.ToDatetime(tzinfo=UTC)
+    """A time in UTC. Several times as fast as ToDatetime, and lists hold many."""
+    return _EPOCH + timedelta(seconds=message.seconds, microseconds=message.nanos // 1000)
 
 
 def moment_or_none(present: bool, message: Timestamp) -> datetime | None:

@@ -11,8 +11,9 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.domain.access import Stage
-from gateway.domain.people import IDLE, Session
-from gateway.tables import sessions
+from gateway.domain.people import IDLE, Session, Staff
+from gateway.repository.staff import PERSON, person
+from gateway.tables import sessions, staff
 from kit import paging
 from kit.paging import Keyset, Total
 
@@ -28,6 +29,7 @@ _SESSION = select(
     sessions.c.ip,
     sessions.c.user_agent,
 )
+_WITH_PERSON = _SESSION.add_columns(*PERSON).join(staff, staff.c.staff_id == sessions.c.staff_id)
 _NEWEST = Keyset("sessions", [sessions.c.session_id], descending=True)
 
 
@@ -52,6 +54,12 @@ async def by_token(connection: AsyncConnection, token_hash: bytes) -> Session | 
     """The session that a browser's token opens, closed ones too."""
     row = (await connection.execute(_SESSION.where(sessions.c.token_hash == token_hash))).first()
     return _session(row) if row else None
+
+
+async def with_person(connection: AsyncConnection, token_hash: bytes) -> tuple[Session, Staff] | None:
+    """The session that a browser's token opens, closed ones too, and whose it is."""
+    row = (await connection.execute(_WITH_PERSON.where(sessions.c.token_hash == token_hash))).first()
+    return (_session(row), person(row)) if row else None
 
 
 async def by_id(connection: AsyncConnection, staff_id: UUID, session_id: UUID) -> Session | None:

@@ -29,6 +29,16 @@ _STAFF = select(
     staff.c.totp_secret,
     staff.c.created_at,
 )
+# A member of staff and their roles, beside whatever else a row holds: every request of a browser asks.
+PERSON = (
+    func.row(*_STAFF.selected_columns).label("person"),
+    func.array(
+        select(func.row(grants.c.role, grants.c.company_id, grants.c.operator_id))
+        .where(grants.c.holder_id == staff.c.staff_id)
+        .order_by(grants.c.grant_id)
+        .scalar_subquery()
+    ).label("held"),
+)
 _BY_EMAIL = Keyset("staff", [staff.c.email, staff.c.staff_id], descending=False)
 
 
@@ -69,28 +79,31 @@ async def add_grant(connection: AsyncConnection, holder_id: UUID, grant: RoleGra
 
 async def by_email(connection: AsyncConnection, email: str) -> Staff | None:
     """The member of staff with a (folded) address, with their roles."""
-    return await _one(connection, _STAFF.where(staff.c.email == email))
+    return await _one(connection, select(*PERSON).where(staff.c.email == email))
 
 
 async def by_id(connection: AsyncConnection, staff_id: UUID) -> Staff | None:
     """The member of staff of an id, with their roles."""
-    return await _one(connection, _STAFF.where(staff.c.staff_id == staff_id))
+    return await _one(connection, select(*PERSON).where(staff.c.staff_id == staff_id))
 
 
 async def lock(connection: AsyncConnection, staff_id: UUID) -> Staff | None:
     """The same, as it stays until the transaction ends: who changes the password or the factor waits for us."""
-    return await _one(connection, _STAFF.where(staff.c.staff_id == staff_id).with_for_update(key_share=True, of=staff))
+    query = select(*PERSON).where(staff.c.staff_id == staff_id)
+    return await _one(connection, query.with_for_update(key_share=True, of=staff))
+
+
+def person(row: Any) -> Staff:
+    """The member of staff in a row with the columns `PERSON`."""
+    return Staff(*row.person, tuple(RoleGrant(*grant) for grant in row.held))
 
 
 async def _one(connection: AsyncConnection, query: Select[Any]) -> Staff | None:
     row = (await connection.execute(query)).first()
-    if row is None:
-        return None
-    held = await grants_of(connection, [row.staff_id])
-    return _staff(row, held.get(row.staff_id, ()))
+    return person(row) if row else None
 
 
-async def grants_of(connection: AsyncConnection, holders: Collection[UUID]) -> dict[UUID, tuple[RoleGrant, ...]]:
+async def _grants_of(connection: AsyncConnection, holders: Collection[UUID]) -> dict[UUID, tuple[RoleGrant, ...]]:
     """The roles of each holder."""
     rows = await connection.execute(
         select(grants.c.holder_id, grants.c.role, grants.c.company_id, grants.c.operator_id)
@@ -124,7 +137,7 @@ async def page(connection: AsyncConnection, reach: Reach, cursor: str, size: int
             )
         )
     found = await _BY_EMAIL.page(connection, query, cursor, size)
-    held = await grants_of(connection, [row.staff_id for row in found.rows])
+    held = await _grants_of(connection, [row.staff_id for row in found.rows])
     people = [_staff(row, tuple(g for g in held.get(row.staff_id, ()) if _within(reach, g))) for row in found.rows]
     return people, found.next_cursor, await paging.count(connection, query)
 

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from gateway import events, sealing
-from gateway.domain.access import Caller, Origin
+from gateway.domain.access import Caller, Origin, RoleGrant
 from gateway.domain.directory import Operator, check_name
 from gateway.domain.people import ApiKey, PlatformKey
 from gateway.domain.roles import ROLES
@@ -55,12 +55,10 @@ class Keys:
             found = await keys.api_key_by_secret(connection, sealing.token_hash(key))
             if found is None or found.revoked_at is not None:
                 raise Unauthenticated
-            held = await staff.grants_of(connection, [found.key_id])
             if found.last_used_at is None or now - found.last_used_at > _TOUCH_EVERY:
                 await keys.touch_api_key(connection, found, now)
-        return Caller(
-            ActorKind.API_KEY, str(found.key_id), found.name, grants=held.get(found.key_id, ()), origin=origin
-        )
+        held = (RoleGrant(found.role, found.company_id),)
+        return Caller(ActorKind.API_KEY, str(found.key_id), found.name, grants=held, origin=origin)
 
     async def api_keys(self, caller: Caller, cursor: str, size: int) -> tuple[Sequence[ApiKey], str, Total]:
         """A page of the API keys of the caller's companies. Raises BadCursor."""

@@ -36,14 +36,12 @@ class Sessions:
         """
         now = self._clock()
         async with self._database.read() as connection:
-            session = await sessions.by_token(connection, sealing.token_hash(token))
-            if session is None or not session.is_open(now):
+            found = await sessions.with_person(connection, sealing.token_hash(token))
+            if found is None or not found[0].is_open(now):
                 raise Unauthenticated("The session is over; sign in again.")
-            person = await staff.by_id(connection, session.staff_id)
+            session, person = found
             if touch and now - session.last_seen_at > _TOUCH_EVERY:
                 await sessions.touch(connection, session.session_id, now)
-        if person is None:
-            raise Unauthenticated
         return Caller(
             kind=ActorKind.STAFF,
             id=str(person.staff_id),
