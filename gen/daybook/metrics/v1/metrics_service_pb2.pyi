@@ -320,9 +320,9 @@ class GameFigures(_message.Message):
     name: _builtins.str
     theoretical_rtp: _builtins.str
     """The part of stakes that the game returns in the long run, in decimals: "0.965"."""
-    rtp_z: _builtins.float
-    """How many standard deviations payouts are off what the theoretical RTP makes of these stakes. Absent where nothing
-    is known to compare with: no theoretical RTP, or a filter by other than games.
+    rtp_z: _builtins.str
+    """How many standard deviations payouts are off what the theoretical RTP makes of these stakes: "-1.27". Empty where
+    nothing is known to compare with: no theoretical RTP, or a filter by other than games.
     """
     rtp_verdict: Global___RtpVerdict.ValueType
     def __init__(
@@ -341,16 +341,14 @@ class GameFigures(_message.Message):
         category: _builtins.str = ...,
         name: _builtins.str = ...,
         theoretical_rtp: _builtins.str = ...,
-        rtp_z: _builtins.float | None = ...,
+        rtp_z: _builtins.str = ...,
         rtp_verdict: Global___RtpVerdict.ValueType = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_rtp_z", b"_rtp_z", "rtp_z", b"rtp_z"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_rtp_z", b"_rtp_z", "bets", b"bets", "category", b"category", "currency", b"currency", "game", b"game", "ggr", b"ggr", "name", b"name", "payouts", b"payouts", "previous_ggr", b"previous_ggr", "provider", b"provider", "rtp_verdict", b"rtp_verdict", "rtp_z", b"rtp_z", "settled_bets", b"settled_bets", "settled_stakes", b"settled_stakes", "theoretical_rtp", b"theoretical_rtp", "turnover", b"turnover"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bets", b"bets", "category", b"category", "currency", b"currency", "game", b"game", "ggr", b"ggr", "name", b"name", "payouts", b"payouts", "previous_ggr", b"previous_ggr", "provider", b"provider", "rtp_verdict", b"rtp_verdict", "rtp_z", b"rtp_z", "settled_bets", b"settled_bets", "settled_stakes", b"settled_stakes", "theoretical_rtp", b"theoretical_rtp", "turnover", b"turnover"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType__rtp_z: _TypeAlias = _typing.Literal["rtp_z"]  # noqa: Y015
-    _WhichOneofArgType__rtp_z: _TypeAlias = _typing.Literal["_rtp_z", b"_rtp_z"]  # noqa: Y015
-    def WhichOneof(self, oneof_group: _WhichOneofArgType__rtp_z) -> _WhichOneofReturnType__rtp_z | None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GameFigures: _TypeAlias = GameFigures  # noqa: Y015
 
