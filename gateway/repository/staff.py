@@ -95,7 +95,8 @@ async def lock(connection: AsyncConnection, staff_id: UUID) -> Staff | None:
 
 def person(row: Any) -> Staff:
     """The member of staff in a row with the columns `PERSON`."""
-    return Staff(*row.person, tuple(RoleGrant(*grant) for grant in row.held))
+    facts = dict(zip(_STAFF.selected_columns.keys(), row.person, strict=True))
+    return Staff(**facts, grants=tuple(RoleGrant(*grant) for grant in row.held))
 
 
 async def _one(connection: AsyncConnection, query: Select[Any]) -> Staff | None:
