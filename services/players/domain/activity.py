@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from enum import Enum, IntEnum
 from hashlib import blake2b
+from struct import Struct
 from typing import Final, NamedTuple
 
 from kit.errors import InvalidField
@@ -167,8 +168,14 @@ def fingerprint(external_id: str, at: datetime, *facts: str | int) -> int:
 
     It is stored, so it must come out the same in every release. No text has a NUL: it keeps the facts apart.
     """
-    told = "\0".join((external_id, at.isoformat(), *map(str, facts)))
-    return int.from_bytes(blake2b(told.encode(), digest_size=8).digest(), signed=True)
+    return _hash("\0".join((external_id, at.isoformat(), *map(str, facts))))
+
+
+def fingerprint_of_bet(item: Item, placing: Placing) -> int:
+    """As `fingerprint`, of a bet without how it ended."""
+    external_id, at, _ = item
+    _, stake, currency, round_id, game, provider, _ = placing
+    return _hash(f"{external_id}\0{at.isoformat()}\0{stake}\0{currency}\0{round_id}\0{game}\0{provider}")
 
 
 def fingerprint_of(told: Registration) -> int:
@@ -178,15 +185,19 @@ def fingerprint_of(told: Registration) -> int:
     if told.document != NO_DOCUMENT:
         facts += ["document", told.document.type, told.document.number]
     facts += [f"{name}={value}" for name in _LATER if (value := getattr(told, name))]
-    return _hash(facts)
+    return _hash("\0".join(facts))
 
 
 _LATER: Final = ("affiliate_id", "referrer_external_id")
 _APART: Final = ("registered_at", "document", *_LATER)
 
 
-def _hash(facts: list[str]) -> int:
-    return int.from_bytes(blake2b("\0".join(facts).encode(), digest_size=8).digest(), signed=True)
+_bigint: Final = Struct(">q").unpack
+
+
+def _hash(told: str) -> int:
+    number: int = _bigint(blake2b(told.encode(), digest_size=8).digest())[0]
+    return number
 
 
 def check_time(at: datetime, now: datetime, field: str) -> None:

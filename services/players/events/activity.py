@@ -22,56 +22,65 @@ from services.players.domain.recording import (
     PlacedNow,
     RegisteredNow,
     SettledNow,
+    VoidedNow,
     What,
 )
+from services.players.events import plain
 
-# NATS takes 1 MB in a message; this leaves room for headers, and for the item that goes beyond it.
+# NATS takes 1 MB in a message; this leaves room for headers, and for what goes beyond it.
 LARGEST_PAYLOAD: Final = 700_000
-_OVERHEAD: Final = 8  # bytes of an item's own framing
+_SLICE: Final = 50  # activities told at a stretch
 
 
-def activity_recorded(operator_id: UUID, recorded_at: datetime, happenings: Sequence[Happening]) -> Iterator[Event]:
-    """What a batch recorded, in order, in as few events as the largest payload allows."""
-    operator, size = str(operator_id), 0
-    message = wire.ActivityRecorded(operator_id=operator)
-    player_ids: dict[UUID, str] = {}
-    for happening in happenings:
+def activity_recorded(
+    operator_id: UUID, recorded_at: datetime, happenings: Sequence[Happening]
+) -> Iterator[Event | None]:
+    """What a batch recorded, in order, in as few events as the largest payload allows.
+
+    None comes wherever others may have their turn before it goes on.
+    """
+    told: list[bytes] = []
+    size = 0
+    players: dict[UUID, bytes] = {}
+    for start in range(0, len(happenings), _SLICE):
+        for account, at, what in happenings[start : start + _SLICE]:
+            who = players.get(account.player_id)
+            if who is None:
+                who = players[account.player_id] = plain.who(account)
+            item = plain.listed(_told(who, at, what))
+            told.append(item)
+            size += len(item)
         if size > LARGEST_PAYLOAD:
-            yield _activity_event(operator_id, recorded_at, message)
-            message, size = wire.ActivityRecorded(operator_id=operator), 0
-        item = message.activities.add()
-        account = happening.account
-        player_id = player_ids.get(account.player_id)
-        if player_id is None:
-            player_id = player_ids[account.player_id] = str(account.player_id)
-        item.player_id, item.country = player_id, account.country
-        times.write(item.occurred_at, happening.at)
-        _tell(item, happening.what)
-        size += item.ByteSize() + _OVERHEAD
-    if message.activities:
-        yield _activity_event(operator_id, recorded_at, message)
+            yield _event(operator_id, recorded_at, told)
+            told, size = [], 0
+        else:
+            yield None
+    if told:
+        yield _event(operator_id, recorded_at, told)
 
 
-def _activity_event(operator_id: UUID, recorded_at: datetime, message: wire.ActivityRecorded) -> Event:
+def _event(operator_id: UUID, recorded_at: datetime, told: Sequence[bytes]) -> Event:
+    message = wire.ActivityRecorded(operator_id=str(operator_id))
     times.write(message.recorded_at, recorded_at)
+    message.MergeFromString(b"".join(told))
     return Event("activity_recorded", operator_id, message, Stream.ACTIVITY)
 
 
-def _tell(item: wire.RecordedActivity, what: What) -> None:
-    """Says what happened, from the stored state."""
+def _told(who: bytes, at: datetime, what: What) -> bytes:
+    """A RecordedActivity, in bytes."""
     if isinstance(what, PlacedNow):
-        placed, bet = item.bet_placed, what.bet
-        placed.bet_id, placed.game, placed.provider = bet.bet_id, bet.game, bet.provider
-        stake = placed.stake
-        stake.minor, stake.currency = bet.stake, bet.currency
-    elif isinstance(what, SettledNow):
-        settled, bet = item.bet_settled, what.bet
-        settled.bet_id, settled.game, settled.provider = bet.bet_id, bet.game, bet.provider
-        stake, payout = settled.stake, settled.payout
-        stake.minor, stake.currency = bet.stake, bet.currency
-        payout.minor, payout.currency = bet.payout or 0, bet.currency
-        times.write(settled.placed_at, bet.placed_at)
-    elif isinstance(what, PaidNow):
+        return plain.placed(who, at, what.bet)
+    if isinstance(what, SettledNow):
+        return plain.settled(who, at, what.bet)
+    item = wire.RecordedActivity.FromString(who)
+    times.write(item.occurred_at, at)
+    _tell(item, what)
+    return item.SerializeToString()
+
+
+def _tell(item: wire.RecordedActivity, what: What) -> None:
+    """Says what happened, from the stored state, unless it is a bet placed or settled."""
+    if isinstance(what, PaidNow):
         _paid(item, what)
     elif isinstance(what, EndedNow):
         _ended(item, what)
@@ -79,7 +88,7 @@ def _tell(item: wire.RecordedActivity, what: What) -> None:
         _credited(item, what)
     elif isinstance(what, RegisteredNow):
         item.registered.SetInParent()
-    else:
+    elif isinstance(what, VoidedNow):
         voided, bet = item.bet_voided, what.bet
         voided.bet_id, voided.game, voided.provider = bet.bet_id, bet.game, bet.provider
         voided.stake.minor, voided.stake.currency = bet.stake, bet.currency

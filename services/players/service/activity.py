@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from services.players.domain.recording import Recorder
 from services.players.errors import AdjustmentRefused, OperatorUnknown, PlayerNotFound
 from services.players.repository import operators, players, recording
 
-_SLICE: Final = 200  # activities decided at a stretch, so that other calls get their turn
+_SLICE: Final = 100  # activities decided at a stretch, so that other calls get their turn
 
 
 async def record(uow: UnitOfWork, operator_id: UUID, items: Sequence[Item | Rejection], clock: Clock) -> list[Result]:
@@ -34,10 +34,15 @@ async def record(uow: UnitOfWork, operator_id: UUID, items: Sequence[Item | Reje
     # The time is taken under the players' locks, so that who waited has the later one.
     batch = Recorder(state, clock())
     results: list[Result] = []
-    for start in range(0, len(items), _SLICE):
-        told = items[start : start + _SLICE]
-        results += [item if isinstance(item, Rejection) else batch.take(item) for item in told]
-        await asyncio.sleep(0)
+
+    async def decided() -> AsyncIterator[Sequence[Movement]]:
+        for start in range(0, len(items), _SLICE):
+            told, first = items[start : start + _SLICE], len(batch.movements)
+            results.extend([item if isinstance(item, Rejection) else batch.take(item) for item in told])
+            yield batch.movements[first:]
+
+    # The ledger is most of what is written, and nothing later changes a line: it is written while more is decided.
+    await recording.write_movements(uow.connection, operator_id, decided())
     if batch.happenings:
         await _keep(uow, operator_id, batch)
     return results
@@ -72,6 +77,11 @@ async def adjust(
     result = batch.take(item)
     if result is not Outcome.RECORDED:
         raise AdjustmentRefused(result.message if isinstance(result, Rejection) else None)
+
+    async def decided() -> AsyncIterator[Sequence[Movement]]:
+        yield batch.movements
+
+    await recording.write_movements(uow.connection, operator_id, decided())
     await _keep(uow, operator_id, batch)
     return batch.movements[-1]
 
@@ -80,10 +90,15 @@ _DEBITS = (MovementKind.MANUAL_CASH_DEBIT, MovementKind.MANUAL_BONUS_DEBIT)
 
 
 async def _keep(uow: UnitOfWork, operator_id: UUID, batch: Recorder) -> None:
-    await recording.write(uow.connection, operator_id, batch)
-    for event in events.activity_recorded(operator_id, batch.recorded_at, batch.happenings):
-        uow.outbox.add(event)
-        await asyncio.sleep(0)
+    """Writes all but the lines of the ledger, and meanwhile puts together what is announced."""
+    writing = asyncio.ensure_future(recording.write(uow.connection, operator_id, batch))
+    try:
+        for event in events.activity_recorded(operator_id, batch.recorded_at, batch.happenings):
+            if event is not None:
+                uow.outbox.add(event)
+            await asyncio.sleep(0)
+    finally:
+        await writing  # in any case: nothing may use the connection after it
 
 
 def months_of(items: Iterable[Item | Rejection]) -> set[Month]:

@@ -14,7 +14,7 @@ from services.players.domain.activity import (
     Settlement,
     Settling,
     Voiding,
-    fingerprint,
+    fingerprint_of_bet,
 )
 from services.players.domain.bet import Bet
 from services.players.domain.ledger import LARGEST_TOTAL, MovementKind
@@ -33,7 +33,7 @@ _SETTLED_AT_FIELDS: Final = {
 
 def place(batch: Recorder, account: Account, item: Item, fact: Placing) -> Result:
     """Takes a stake, and settles it when the bet is over already."""
-    mark = fingerprint(item.external_id, item.at, fact.stake, fact.currency, fact.round_id, fact.game, fact.provider)
+    mark = fingerprint_of_bet(item, fact)
     settlement = fact.settlement
     if (known := batch.state.keys.get((KeyKind.BET, fact.bet_id))) is not None:
         result = repeated(known, mark, f"bet {fact.bet_id}", "bet_placed.bet_id")

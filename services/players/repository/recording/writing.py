@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from io import BytesIO
+from collections.abc import AsyncIterable, Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,6 +10,7 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.players.domain.bet import Bet
+from services.players.domain.ledger import Movement
 from services.players.domain.recording import Account, NewPlayer, Recorder
 from services.players.domain.search import FOLDED_LENGTH, fold, fold_name, terms
 from services.players.domain.trace import Trace, TraceKind
@@ -77,12 +77,23 @@ _PLAYER_COLUMNS: Final = (
 )  # fmt: skip
 
 
+async def write_movements(
+    connection: AsyncConnection, operator_id: UUID, decided: AsyncIterable[Sequence[Movement]]
+) -> None:
+    """Writes lines of the ledger as they are decided."""
+    content = binary.copied(binary.movements, operator_id, decided)
+    await _copy(await rows.driver(connection), "movements", binary.MOVEMENT_COLUMNS, content)
+
+
 async def write(connection: AsyncConnection, operator_id: UUID, batch: Recorder) -> None:
-    """Writes what a batch came to. Raises KeyTaken when another transaction was faster with the same natural key."""
+    """Writes what else a batch came to.
+
+    Raises KeyTaken when another transaction was faster with the same natural key.
+    """
     bare = await rows.driver(connection)
     if batch.keys:
         # In the order of the key, as two batches that hold each other's keys would wait for ever.
-        keys = binary.keys(operator_id, sorted(batch.keys))
+        keys = binary.copied(binary.keys, operator_id, binary.sliced(sorted(batch.keys)))
         try:
             await _copy(bare, "recorded", binary.KEY_COLUMNS, keys)
         except asyncpg.UniqueViolationError as error:
@@ -102,19 +113,18 @@ async def write(connection: AsyncConnection, operator_id: UUID, batch: Recorder)
             _END_TRANSFERS, operator_id, *_columns([_transfer_record(transfer) for transfer in batch.ended.values()])
         )
     if batch.placed:
-        await _copy(bare, "bets", BET_COLUMNS, binary.bets(operator_id, batch.placed.values()))
+        placed = binary.sliced(list(batch.placed.values()))
+        await _copy(bare, "bets", BET_COLUMNS, binary.copied(binary.bets, operator_id, placed))
     if batch.changed:
         await bare.execute(_END_BETS, operator_id, *_columns([_bet_record(bet) for bet in batch.changed.values()]))
-    if batch.movements:
-        await _copy(bare, "movements", binary.MOVEMENT_COLUMNS, binary.movements(operator_id, batch.movements))
     await _keep_wallets(bare, operator_id, batch)
     await _keep_accounts(bare, operator_id, batch)
     # Of players who are known the list follows the event; who is new stands in it from the start.
     await listing.follow(connection, operator_id, [new.account.player_id for new in batch.players])
 
 
-async def _copy(bare: Any, table: str, columns: Sequence[str], content: bytes) -> None:
-    await bare.copy_to_table(table, source=BytesIO(content), columns=columns, format="binary")
+async def _copy(bare: Any, table: str, columns: Sequence[str], content: AsyncIterable[bytes]) -> None:
+    await bare.copy_to_table(table, source=content, columns=columns, format="binary")
 
 
 async def _keep_wallets(bare: Any, operator_id: UUID, batch: Recorder) -> None:
