@@ -61,6 +61,8 @@ class Consumer:
     `use_inbox=False` is for a taker that keeps its own high-water marks and needs to see redeliveries.
     `max_attempts` bounds the tries of an event that fails unexpectedly; 0 tries for ever. After a crash, what was being
     handled comes again when `ack_wait` seconds are over; work that takes longer keeps telling that it is under way.
+    `gather` is for work that costs less the more events it takes in together: so many seconds pass from one batch to
+    the next unless a whole batch is waiting; what comes after a pause is taken at once.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Consumer:
         max_attempts: int = 8,
         use_inbox: bool = True,
         ack_wait: float = 10.0,
+        gather: float = 0.0,
     ) -> None:
         self.name = name
         self._stream = stream
@@ -87,6 +90,7 @@ class Consumer:
         self._max_attempts = max_attempts
         self._use_inbox = use_inbox
         self._ack_wait = ack_wait
+        self._gather = gather
         self._pruned: datetime | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -112,16 +116,20 @@ class Consumer:
             ),
         )
         subscription = await self._jetstream.pull_subscribe_bind(durable=self.name, stream=self._stream.value)
+        loop = asyncio.get_running_loop()
         try:
             while not stop.is_set():
                 try:
                     messages = await subscription.fetch(self._batch, timeout=1)
                 except (NatsTimeout, TimeoutError):
                     messages = []
+                next_at = loop.time() + self._gather
                 if messages:
                     async with self._under_way(messages):
                         await self._handle(messages)
                 await self._prune_inbox()
+                if 0 < len(messages) < self._batch and (pause := next_at - loop.time()) > 0:
+                    await waiting.first(stop, timeout=pause)
         finally:
             # Before any drain: draining with an idle fetch outstanding hangs.
             await subscription.unsubscribe()

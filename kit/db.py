@@ -69,12 +69,12 @@ class Database:
         self.engine = create_async_engine(url, hide_parameters=True, **options)
         self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
-    def with_settings(self, settings: Mapping[str, str]) -> Database:
+    def with_settings(self, settings: Mapping[str, str], *, pool_size: int | None = None) -> Database:
         """The same database through sessions of their own, in which Postgres has these settings; closed with this one.
 
         To tell Postgres in every transaction takes two round trips more.
         """
-        other = Database(self.url, self.service, pool_size=self._pool_size, settings=settings)
+        other = Database(self.url, self.service, pool_size=pool_size or self._pool_size, settings=settings)
         self._others.append(other)
         return other
 

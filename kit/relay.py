@@ -44,6 +44,8 @@ _STAMP: Final = text("""
     WHERE stream = :stream AND EXISTS (SELECT 1 FROM stamped)
     RETURNING seq
 """)
+# Asked before the head is locked: a lock is a write, which would be waited for on the disk although nothing waits.
+_UNSTAMPED: Final = text("SELECT EXISTS (SELECT FROM outbox WHERE stream = :stream AND seq IS NULL)")
 _PRUNE: Final = text("""
     DELETE FROM outbox WHERE n IN (
         SELECT n FROM outbox WHERE published_at < now() - make_interval(hours => :hours) LIMIT :batch
@@ -64,6 +66,8 @@ class Relay:
 
     def __init__(self, database: Database, jetstream: JetStreamContext, *, keep_hours: int = 72) -> None:
         self._database = database
+        # A mark that is lost with the machine has the row published again, as a crash before marking does.
+        self._marks = database.with_settings({"synchronous_commit": "off"}, pool_size=1)
         self._jetstream = jetstream
         self._keep_hours = keep_hours
         self._sources: dict[Stream, str] = {}
@@ -119,10 +123,9 @@ class Relay:
 
     async def drain(self, stream: Stream) -> int:
         """Stamps and publishes one batch of a stream; returns how many rows it published."""
-        async with self._database.unit_of_work() as uow:
-            head = (await uow.connection.execute(_LOCK_HEAD, {"stream": stream.value})).scalar_one()
-            await uow.connection.execute(_STAMP, {"stream": stream.value, "seq": head, "batch": _BATCH})
         async with self._database.read() as connection:
+            if (await connection.execute(_UNSTAMPED, {"stream": stream.value})).scalar_one():
+                await self._stamp(stream)
             rows = (
                 await connection.execute(
                     select(
@@ -141,12 +144,17 @@ class Relay:
         if not rows:
             return 0
         await self._publish(stream, rows)
-        async with self._database.unit_of_work() as uow:
+        async with self._marks.unit_of_work() as uow:
             await uow.connection.execute(
                 update(outbox).where(outbox.c.n == func.any([row.n for row in rows])).values(published_at=func.now())
             )
         telemetry.published.add(len(rows), {"stream": stream.value})
         return len(rows)
+
+    async def _stamp(self, stream: Stream) -> None:
+        async with self._database.unit_of_work() as uow:
+            head = (await uow.connection.execute(_LOCK_HEAD, {"stream": stream.value})).scalar_one()
+            await uow.connection.execute(_STAMP, {"stream": stream.value, "seq": head, "batch": _BATCH})
 
     async def _publish(self, stream: Stream, rows: Any) -> None:
         # The first one alone: while NATS is away it fails here, where no place among the open publications is taken

@@ -40,14 +40,16 @@ from services.players.workers import Pace, Workers
 NAME = "players"
 
 _HEARD = ("operator_changed", "platform_key_revoked")
+# Seconds. Who plays moves again and again, and all indexes of where a player stands are written each time.
+_FOLLOW_EVERY = 1.0
 
 
 def build(settings: Settings, resources: Resources) -> Service:
     """Puts the service together."""
-    # A batch makes tens of thousands of small objects and hardly a cycle: collecting after every 700 of them, as Python
+    # A batch makes a hundred thousand small objects and hardly a cycle: collecting after every 700 of them, as Python
     # does by itself, took a tenth of the time, and what the start loaded need never be looked through again.
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     database = resources.database
     partitions = Partitions(database)
     housekeeping = Housekeeping(database, partitions, clock.now)
@@ -119,6 +121,7 @@ def build(settings: Settings, resources: Resources) -> Service:
         subjects=["daybook.activity.>"],
         batch=20,
         use_inbox=False,
+        gather=_FOLLOW_EVERY,
     )
     return Service(
         serve=[server, revoked],
