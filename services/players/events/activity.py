@@ -41,13 +41,9 @@ def activity_recorded(
     """
     told: list[bytes] = []
     size = 0
-    players: dict[UUID, bytes] = {}
     for start in range(0, len(happenings), _SLICE):
         for account, at, what in happenings[start : start + _SLICE]:
-            who = players.get(account.player_id)
-            if who is None:
-                who = players[account.player_id] = plain.who(account)
-            item = plain.listed(_told(who, at, what))
+            item = plain.listed(_told(plain.who(account.player_id, account.country), at, what))
             told.append(item)
             size += len(item)
         if size > LARGEST_PAYLOAD:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
+from uuid import UUID
 
 from services.players.domain.bet import Bet
-from services.players.domain.recording import Account
 
 # A length or a number goes in groups of seven bits, the last without the high bit; a field begins with 8 times its
 # number, plus 2 when bytes follow behind their length.
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_CACHED: Final = 50_000
+_CACHED: Final = 20_000
 
 
 def varint(number: int) -> bytes:
@@ -29,14 +29,14 @@ def varint(number: int) -> bytes:
     return bytes(groups)
 
 
-# Ids and names are bounded at 128 characters, so that no message of a bet is longer.
+# Ids and names are bounded at 128 characters, so that no activity is longer.
 _LENGTHS: Final = tuple(varint(length) for length in range(4096))
 
 
-def who(account: Account) -> bytes:
+@lru_cache(_CACHED)
+def who(player_id: UUID, country: str) -> bytes:
     """The player and the country of a RecordedActivity."""
-    country = account.country.encode()
-    return b"\x0a\x24%b\x1a%b%b" % (str(account.player_id).encode(), _LENGTHS[len(country)], country)
+    return b"\x0a\x24%b\x1a%b" % (str(player_id).encode(), _sized(country.encode()))
 
 
 def placed(who: bytes, at: datetime, bet: Bet) -> bytes:
@@ -67,7 +67,7 @@ def settled(who: bytes, at: datetime, bet: Bet) -> bytes:
 
 def listed(item: bytes) -> bytes:
     """A RecordedActivity as one of those of an ActivityRecorded."""
-    return b"\x1a%b%b" % (varint(len(item)), item)
+    return b"\x1a%b%b" % (_LENGTHS[len(item)], item)
 
 
 @lru_cache(_CACHED)
@@ -86,6 +86,7 @@ def _settled_names(game: str, provider: str) -> bytes:
     return b"\x22%b\x2a%b" % (_sized(game.encode()), _sized(provider.encode()))
 
 
+@lru_cache(64)  # a bet is mostly placed and settled at one moment
 def _stamp(moment: datetime) -> bytes:
     since = moment - _EPOCH
     nanos = since.microseconds * 1000

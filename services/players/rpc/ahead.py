@@ -10,8 +10,7 @@ from uuid import UUID
 from kit.rpc import call
 from services.players.domain.activity import Item, Rejection
 
-_AHEAD: Final = 4  # requests that may wait
-_TOGETHER: Final = 4_000  # activities written in one transaction, unless one request alone has more
+_TOGETHER: Final = 4_000  # activities written in one transaction; so many may wait for the next, or one request more
 
 
 class Batch(NamedTuple):
@@ -27,15 +26,18 @@ class Ahead:
 
     def __init__(self) -> None:
         self._waiting: deque[Batch] = deque()
-        self._room = asyncio.Semaphore(_AHEAD)
+        self._size = 0  # activities that wait
+        self._room = asyncio.Event()
+        self._room.set()
         self._changed = asyncio.Event()
         self._ended = False
         self._error: BaseException | None = None
 
     async def put(self, batch: Batch) -> None:
         """Adds a request as soon as there is room."""
-        await self._room.acquire()
+        await self._room.wait()
         self._waiting.append(batch)
+        self._count(len(batch.items))
         self._changed.set()
 
     def end(self, error: BaseException | None = None) -> None:
@@ -59,7 +61,14 @@ class Ahead:
             if taken and (batch.operator_id != taken[0].operator_id or size > _TOGETHER):
                 break
             taken.append(self._waiting.popleft())
-            self._room.release()
+            self._count(-len(batch.items))
         if not taken and self._error is not None:
             raise self._error
         return taken
+
+    def _count(self, change: int) -> None:
+        self._size += change
+        if self._size < _TOGETHER:
+            self._room.set()
+        else:
+            self._room.clear()

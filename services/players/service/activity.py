@@ -12,7 +12,7 @@ from kit.db import UnitOfWork
 from services.players import events
 from services.players.domain.activity import Crediting, Item, Outcome, Placing, Rejection, Result
 from services.players.domain.ledger import Movement, MovementKind
-from services.players.domain.month import Month, month_of
+from services.players.domain.month import Month
 from services.players.domain.recording import Recorder
 from services.players.errors import AdjustmentRefused, OperatorUnknown, PlayerNotFound
 from services.players.repository import operators, players, recording
@@ -103,4 +103,11 @@ async def _keep(uow: UnitOfWork, operator_id: UUID, batch: Recorder) -> None:
 
 def months_of(items: Iterable[Item | Rejection]) -> set[Month]:
     """The months in which a batch places bets."""
-    return {month_of(item.at) for item in items if isinstance(item, Item) and isinstance(item.fact, Placing)}
+    return {
+        Month(year, month)
+        for year, month in {
+            (item.at.year, item.at.month)  # read in UTC
+            for item in items
+            if isinstance(item, Item) and isinstance(item.fact, Placing)
+        }
+    }

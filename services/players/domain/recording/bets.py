@@ -17,7 +17,7 @@ from services.players.domain.activity import (
     fingerprint_of_bet,
 )
 from services.players.domain.bet import Bet
-from services.players.domain.ledger import LARGEST_TOTAL, MovementKind
+from services.players.domain.ledger import LARGEST_TOTAL, MovementKind, Wallet
 from services.players.domain.recording.answers import repeated, too_large
 from services.players.domain.recording.happenings import Happening, PlacedNow, SettledNow, VoidedNow
 from services.players.domain.recording.state import Account, KnownKey
@@ -25,6 +25,10 @@ from services.players.domain.recording.state import Account, KnownKey
 if TYPE_CHECKING:
     from services.players.domain.recording.recorder import Recorder
 
+# Looked up once: a member of an enumeration costs several times a constant, and there are ten for each bet.
+_BET: Final = KeyKind.BET
+_STAKED, _WON = MovementKind.BET, MovementKind.WIN
+_RECORDED: Final = Outcome.RECORDED
 _SETTLED_AT_FIELDS: Final = {
     "bet_settled.payout": "occurred_at",
     "bet_placed.settlement.payout": "bet_placed.settlement.settled_at",
@@ -33,34 +37,32 @@ _SETTLED_AT_FIELDS: Final = {
 
 def place(batch: Recorder, account: Account, item: Item, fact: Placing) -> Result:
     """Takes a stake, and settles it when the bet is over already."""
-    mark = fingerprint_of_bet(item, fact)
-    settlement = fact.settlement
-    if (known := batch.state.keys.get((KeyKind.BET, fact.bet_id))) is not None:
-        result = repeated(known, mark, f"bet {fact.bet_id}", "bet_placed.bet_id")
+    mark, at = fingerprint_of_bet(item, fact), item.at
+    bet_id, stake, currency, round_id, game, provider, settlement = fact
+    state = batch.state
+    if (known := state.keys.get((_BET, bet_id))) is not None:
+        result = repeated(known, mark, f"bet {bet_id}", "bet_placed.bet_id")
         if result is not Outcome.DUPLICATE or settlement is None:
             return result
-        bet = batch.state.bets.get(fact.bet_id)
-        if bet is None:
+        stored = state.bets.get(bet_id)
+        if stored is None:
             return _unknown_bet("bet_placed.bet_id")
-        return _settle(batch, account, bet, settlement, fact.currency, "bet_placed.settlement.payout")
-    wallet = batch.wallet(account, fact.currency)
-    if wallet.turnover + fact.stake > LARGEST_TOTAL:
+        return _settle(batch, account, stored, settlement, currency, "bet_placed.settlement.payout")
+    wallet, player_id = batch.wallet(account, currency), account.player_id
+    if wallet.turnover + stake > LARGEST_TOTAL:
         return too_large("bet_placed.stake.minor")
     if settlement is not None and wallet.payouts + settlement.payout > LARGEST_TOTAL:
         return too_large("bet_placed.settlement.payout.minor")
-    bet = Bet(
-        account.player_id, item.at, fact.bet_id, fact.round_id, fact.game, fact.provider, fact.currency, fact.stake
-    )
-    wallet.turnover += fact.stake
+    bet = Bet(player_id, at, bet_id, round_id, game, provider, currency, stake)
+    wallet.turnover += stake
     wallet.bets += 1
-    batch.move(account, wallet, MovementKind.BET, -fact.stake, fact.bet_id, item.at)
-    batch.remember(KeyKind.BET, fact.bet_id, KnownKey(mark, account.player_id, item.at))
-    batch.state.bets[fact.bet_id] = bet
-    batch.placed[fact.bet_id] = bet
-    batch.happenings.append(Happening(account, item.at, PlacedNow(bet)))
+    batch.move(account, wallet, _STAKED, -stake, bet_id, at)
+    batch.remember(_BET, bet_id, KnownKey(mark, player_id, at))
+    state.bets[bet_id] = batch.placed[bet_id] = bet
+    batch.happenings.append(Happening(account, at, PlacedNow(bet)))
     if settlement is not None:
-        _settle(batch, account, bet, settlement, fact.currency, "bet_placed.settlement.payout")
-    return Outcome.RECORDED
+        _end(batch, account, wallet, bet, settlement)
+    return _RECORDED
 
 
 def settle(batch: Recorder, account: Account, item: Item, fact: Settling) -> Result:
@@ -86,13 +88,17 @@ def _settle(batch: Recorder, account: Account, bet: Bet, settlement: Settlement,
     wallet = batch.wallet(account, bet.currency)
     if wallet.payouts + settlement.payout > LARGEST_TOTAL:
         return too_large(f"{path}.minor")
-    bet.payout, bet.settled_at = settlement
-    wallet.payouts += settlement.payout
-    wallet.settled_stakes += bet.stake
-    batch.move(account, wallet, MovementKind.WIN, settlement.payout, bet.bet_id, settlement.at)
+    _end(batch, account, wallet, bet, settlement)
     _note_change(batch, bet)
-    batch.happenings.append(Happening(account, settlement.at, SettledNow(bet)))
     return Outcome.RECORDED
+
+
+def _end(batch: Recorder, account: Account, wallet: Wallet, bet: Bet, settlement: Settlement) -> None:
+    payout, at = bet.payout, bet.settled_at = settlement
+    wallet.payouts += payout
+    wallet.settled_stakes += bet.stake
+    batch.move(account, wallet, _WON, payout, bet.bet_id, at)
+    batch.happenings.append(Happening(account, at, SettledNow(bet)))
 
 
 def void(batch: Recorder, account: Account, item: Item, fact: Voiding) -> Result:

@@ -93,31 +93,19 @@ class Recorder:
         always: bool = False,
     ) -> None:
         """Moves the balance, with a line in the ledger unless the amount is zero; `always` with a line."""
-        player_id = account.player_id
-        self.touched[player_id] = account
-        self.moved[player_id, wallet.currency] = wallet
-        if account.moved_at is None or account.moved_at < self.recorded_at:
-            account.moved_at = self.recorded_at
+        player_id, currency, moved_at = account.player_id, wallet.currency, account.moved_at
         # Never before the last movement, so that the order of time is the order of the ledger whoever's clock it was.
-        wallet.updated_at = account.moved_at
+        if moved_at is None or moved_at < self.recorded_at:
+            moved_at = account.moved_at = self.recorded_at
+        wallet.updated_at = moved_at
+        self.touched[player_id] = account
+        self.moved[player_id, currency] = wallet
         if not amount and not always:
             return
-        wallet.balance += amount
-        account.movement_count += 1
+        wallet.balance = balance = wallet.balance + amount
+        account.movement_count = number = account.movement_count + 1
         self.movements.append(
-            Movement(
-                player_id,
-                account.moved_at,
-                account.movement_count,
-                kind,
-                wallet.currency,
-                amount,
-                wallet.balance,
-                reference,
-                method,
-                occurred_at,
-                note,
-            )
+            Movement(player_id, moved_at, number, kind, currency, amount, balance, reference, method, occurred_at, note)
         )
 
     def remember(self, kind: KeyKind, ref: str, key: KnownKey) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import lru_cache
 from struct import Struct
 from typing import Final, TypeVar
 from uuid import UUID
@@ -32,7 +33,6 @@ _BEGIN: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END: Final = b"\xff\xff"
 _NULL: Final = b"\xff\xff\xff\xff"
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 _length = Struct(">i").pack
 _bigint = Struct(">iq").pack
 _bigint_then_text = Struct(">iqi").pack
@@ -129,5 +129,7 @@ def movements(operator_id: UUID, lines: Iterable[Movement]) -> bytes:
     return b"".join(parts)
 
 
+@lru_cache(8_192)  # one moment stands in several rows of a bet
 def _micros(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MICROSECOND
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
@@ -56,6 +57,12 @@ KEEP_ACCOUNTS: Final = """
         SELECT ctid FROM accounts WHERE operator_id = $1 AND player_id = moved.player_id OFFSET 0
     ) AS found
     WHERE accounts.ctid = found.ctid
+"""
+# One that was settled late is known already when it is voided.
+_NOTE_LATE: Final = """
+    INSERT INTO late_bets (operator_id, player_id, settled_at, placed_at, bet_id)
+    SELECT $1, * FROM unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::text[])
+    ON CONFLICT DO NOTHING
 """
 _ACCOUNT_COLUMNS: Final = (
     "operator_id", "player_id", "country", "last_seen_at", "seen", "deposit_count", "movement_count", "moved_at",
@@ -117,6 +124,12 @@ async def write(connection: AsyncConnection, operator_id: UUID, batch: Recorder)
         await _copy(bare, "bets", BET_COLUMNS, binary.copied(binary.bets, operator_id, placed))
     if batch.changed:
         await bare.execute(_END_BETS, operator_id, *_columns([_bet_record(bet) for bet in batch.changed.values()]))
+    if late := [bet for bet in chain(batch.placed.values(), batch.changed.values()) if bet.settled_late]:
+        await bare.execute(
+            _NOTE_LATE,
+            operator_id,
+            *_columns([(bet.player_id, bet.settled_at, bet.placed_at, bet.bet_id) for bet in late]),
+        )
     await _keep_wallets(bare, operator_id, batch)
     await _keep_accounts(bare, operator_id, batch)
     # Of players who are known the list follows the event; who is new stands in it from the start.
