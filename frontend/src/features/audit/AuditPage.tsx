@@ -5,7 +5,6 @@ import dayjs from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/useFormat";
-import { usePreference } from "@/shared/preference/preference";
 import { useScope } from "@/shared/scope/ScopeContext";
 import { useCheckpoint } from "@/shared/trail/api/getCheckpoint";
 import { useAuditEvents } from "@/shared/trail/api/listAuditEvents";
@@ -14,11 +13,12 @@ import { EventDrawer } from "@/shared/trail/EventDrawer";
 import { EventsTable } from "@/shared/trail/EventsTable";
 import { choices, KNOWN_ACTIONS, KNOWN_TARGET_TYPES } from "@/shared/trail/vocabulary";
 import { Card } from "@/shared/ui/Card";
-import { CursorPager, PAGE_SIZES } from "@/shared/ui/CursorPager";
+import { CursorPager } from "@/shared/ui/CursorPager";
 import { DebouncedInput } from "@/shared/ui/DebouncedInput";
 import { Page } from "@/shared/ui/Page";
 import { Problem } from "@/shared/ui/Problem";
-import { useCursorPaging, usePatchParams } from "@/shared/url/params";
+import { useSizedPaging } from "@/shared/ui/useSizedPaging";
+import { usePatchParams } from "@/shared/url/params";
 import styles from "./AuditPage.module.css";
 import { FILTERS, type Filter, instants, OUTCOMES, readFilters } from "./filters";
 import "./messages";
@@ -31,8 +31,7 @@ export function AuditPage() {
   const scope = useScope();
   const [search, patch] = usePatchParams();
   const filters = readFilters(search);
-  const paging = useCursorPaging();
-  const [size, setSize] = usePreference("audit.size", PAGE_SIZES, "50");
+  const paging = useSizedPaging("audit.size", "50");
   const [checkpointOpen, setCheckpointOpen] = useState(false);
   const checkpoint = useCheckpoint();
   const zone = scope.timezone;
@@ -46,7 +45,7 @@ export function AuditPage() {
     targetId: filters.target,
     outcome: filters.outcome,
     cursor: paging.cursor,
-    limit: Number(size),
+    limit: paging.limit,
   });
   const set = (changes: Partial<Record<Filter, string | null>>) => patch({ ...changes, cursor: null });
   const page = events.data?.items ?? [];
@@ -140,18 +139,7 @@ export function AuditPage() {
           onOpen={(event) => patch({ event })}
         />
       </Card>
-      <CursorPager
-        page={events.data}
-        busy={events.isPlaceholderData}
-        paging={paging}
-        size={{
-          value: size,
-          onChange: (next) => {
-            setSize(next);
-            patch({ cursor: null });
-          },
-        }}
-      />
+      <CursorPager page={events.data} busy={events.isPlaceholderData} paging={paging} />
       <EventDrawer id={search.get("event")} zone={zone} onClose={() => patch({ event: null })} />
       <Drawer
         open={checkpointOpen}

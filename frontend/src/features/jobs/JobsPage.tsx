@@ -1,13 +1,13 @@
 /** Exports and bulk actions at an operator, with their progress, files and results. */
 import { Segmented } from "antd";
 import { useTranslation } from "react-i18next";
-import { usePreference } from "@/shared/preference/preference";
 import { useOperator } from "@/shared/scope/ScopeContext";
 import { Card } from "@/shared/ui/Card";
-import { CursorPager, PAGE_SIZES } from "@/shared/ui/CursorPager";
+import { CursorPager } from "@/shared/ui/CursorPager";
 import { Page } from "@/shared/ui/Page";
 import { MissingParts, Problem } from "@/shared/ui/Problem";
-import { useCursorPaging, usePatchParams } from "@/shared/url/params";
+import { useSizedPaging } from "@/shared/ui/useSizedPaging";
+import { usePatchParams } from "@/shared/url/params";
 import { useJobs } from "./api/listJobs";
 import { JobsTable } from "./JobsTable";
 import { ResultsDrawer } from "./ResultsDrawer";
@@ -20,10 +20,9 @@ export function JobsPage() {
   const { t } = useTranslation("jobs");
   const operator = useOperator();
   const [search, patch] = usePatchParams();
-  const paging = useCursorPaging();
-  const [size, setSize] = usePreference("jobs.size", PAGE_SIZES, "25");
+  const paging = useSizedPaging("jobs.size", "25");
   const kind = KINDS.find((each) => each === search.get("kind")) ?? null;
-  const jobs = useJobs({ operatorId: operator.id, kind, cursor: paging.cursor, limit: Number(size) });
+  const jobs = useJobs({ operatorId: operator.id, kind, cursor: paging.cursor, limit: paging.limit });
   const shown = jobs.data?.items.find((job) => job.id === search.get("results"));
   return (
     <Page
@@ -48,18 +47,7 @@ export function JobsPage() {
           onResults={(job) => patch({ results: job.id })}
         />
       </Card>
-      <CursorPager
-        page={jobs.data}
-        busy={jobs.isPlaceholderData}
-        paging={paging}
-        size={{
-          value: size,
-          onChange: (next) => {
-            setSize(next);
-            patch({ cursor: null });
-          },
-        }}
-      />
+      <CursorPager page={jobs.data} busy={jobs.isPlaceholderData} paging={paging} />
       {shown ? <ResultsDrawer job={shown} onClose={() => patch({ results: null })} /> : null}
     </Page>
   );

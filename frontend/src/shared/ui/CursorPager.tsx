@@ -14,14 +14,16 @@ interface Props {
   page: Page<unknown> | undefined;
   /** The page shown is not yet the one asked for, so its next cursor does not count. */
   busy: boolean;
-  paging: ReturnType<typeof useCursorPaging>;
-  size?: { value: PageSize; onChange: (size: PageSize) => void };
+  paging: ReturnType<typeof useCursorPaging> & {
+    size?: { value: PageSize; onChange: (size: PageSize) => void };
+  };
 }
 
-export function CursorPager({ page, busy, paging, size }: Props) {
+export function CursorPager({ page, busy, paging }: Props) {
   const { t } = useTranslation("shared");
   const format = useFormat();
   const total = page?.total;
+  const { size } = paging;
   return (
     <nav className={styles.pager} aria-label={t("paging.label")}>
       <span className={styles.total} aria-live="polite">

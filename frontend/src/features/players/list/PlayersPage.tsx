@@ -185,12 +185,14 @@ export function PlayersPage({ exportButton, bulkBar }: Props) {
       <CursorPager
         page={players.data}
         busy={players.isPlaceholderData}
-        paging={paging}
-        size={{
-          value: list.size.value,
-          onChange: (next) => {
-            list.size.set(next);
-            list.change({});
+        paging={{
+          ...paging,
+          size: {
+            value: list.size.value,
+            onChange: (next) => {
+              list.size.set(next);
+              list.change({});
+            },
           },
         }}
       />

@@ -5,17 +5,17 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useFormat } from "@/shared/format/useFormat";
-import { usePreference } from "@/shared/preference/preference";
 import { useOperator } from "@/shared/scope/ScopeContext";
 import { usePermitted } from "@/shared/session/SessionContext";
 import { Blank } from "@/shared/ui/Blank";
 import { Card } from "@/shared/ui/Card";
-import { CursorPager, PAGE_SIZES } from "@/shared/ui/CursorPager";
+import { CursorPager } from "@/shared/ui/CursorPager";
 import { DebouncedInput } from "@/shared/ui/DebouncedInput";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Page } from "@/shared/ui/Page";
 import { Problem } from "@/shared/ui/Problem";
-import { useCarriedPath, useCursorPaging, usePatchParams } from "@/shared/url/params";
+import { useSizedPaging } from "@/shared/ui/useSizedPaging";
+import { useCarriedPath, usePatchParams } from "@/shared/url/params";
 import { ViewMenu } from "@/shared/views/ViewMenu";
 import { useTicketCounts } from "../api/getCounts";
 import { useAssignees } from "../api/listAssignees";
@@ -44,15 +44,14 @@ export function QueuePage() {
   const [search, patch] = usePatchParams();
   const state = readQueue(search, mayWrite);
   const { arriving, ...saved } = useSaved(state, mayWrite);
-  const paging = useCursorPaging();
-  const [size, setSize] = usePreference("tickets.size", PAGE_SIZES, "50");
+  const paging = useSizedPaging("tickets.size", "50");
   const [dialog, setDialog] = useState<"new" | "settings" | null>(null);
   const [active, setActive] = useState<number | null>(null);
   const field = useRef<InputRef>(null);
   const counts = useTicketCounts(operator.id);
   const assignees = useAssignees(operator.id);
   const settings = useTicketSettings(operator.id);
-  const tickets = useTickets({ ...askOf(state, operator.id), cursor: paging.cursor, limit: Number(size) }, !arriving);
+  const tickets = useTickets({ ...askOf(state, operator.id), cursor: paging.cursor, limit: paging.limit }, !arriving);
   const rows = tickets.data?.items ?? [];
   const set = (changes: Record<string, string | null>) => {
     setActive(null);
@@ -201,18 +200,7 @@ export function QueuePage() {
           }
         />
       </Card>
-      <CursorPager
-        page={tickets.data}
-        busy={tickets.isPlaceholderData}
-        paging={paging}
-        size={{
-          value: size,
-          onChange: (next) => {
-            setSize(next);
-            patch({ cursor: null });
-          },
-        }}
-      />
+      <CursorPager page={tickets.data} busy={tickets.isPlaceholderData} paging={paging} />
       <p className={styles.hint}>{t("keys.queue")}</p>
       {dialog === "new" ? (
         <NewTicketDialog operator={operator} playerId={null} onClose={() => setDialog(null)} />
