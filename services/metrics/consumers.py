@@ -13,7 +13,7 @@ from kit.clock import Clock
 from kit.consumer import BatchHandler
 from kit.db import UnitOfWork
 from kit.events import Received
-from services.metrics import convert
+from services.metrics.convert import activity as convert
 from services.metrics.domain.tally import Tally
 from services.metrics.service import operators, rollups
 

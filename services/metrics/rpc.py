@@ -11,7 +11,7 @@ from daybook.metrics.v1 import metrics_service_pb2 as pb
 from daybook.metrics.v1 import metrics_service_pb2_grpc as contract
 
 from kit.db import Database
-from services.metrics import convert
+from services.metrics.convert import figures as convert
 from services.metrics.service import dashboards
 from services.metrics.service.watching import FigureWatch
 
