@@ -27,7 +27,7 @@ from kit.db import Database
 from kit.ids import uuid7
 from kit.rpc import client
 from services.players.convert import listing as convert
-from services.players.repository.listing import PLANNING, pages
+from services.players.repository.listing import PLANNING, orders, pages
 
 PAGE: Final = 50
 DEEP: Final = 500
@@ -84,7 +84,7 @@ class Loaded:
             if before < PAGE:
                 return ""
             last = await connection.scalar(ids.offset(before - 1).limit(1))
-            return await pages.cursor_after(connection, operator_id, order, last)
+            return await orders.cursor_after(connection, operator_id, order, last)
 
 
 @dataclass

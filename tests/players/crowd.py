@@ -22,7 +22,7 @@ from services.players.domain.player import Acquisition
 from services.players.domain.search import fold, fold_name, query_words, terms
 from services.players.domain.trace import TraceKind
 from services.players.repository import listing
-from services.players.repository.listing import pages
+from services.players.repository.listing import orders
 
 NOW = clock.now()
 FIRST = ["João", "Ana", "Zoë", "maria", ""]
@@ -256,5 +256,5 @@ def found_by(one: Person, query: str) -> bool:
 
 
 def key_of(one: Person, order: Order) -> tuple[Any, ...]:
-    shared = [one.registered_at] if order.by in pages._SHARED else []
+    shared = [one.registered_at] if order.by in orders.SHARED else []
     return (getattr(one, order.by.value), *shared, one.player_id)

@@ -10,6 +10,8 @@ from typing import Final
 TERM_LENGTH: Final = 64
 # Folding may lengthen a text; an index entry has a bound.
 FOLDED_LENGTH: Final = 128
+# Stands before each term where all of a person's terms are one text; in no term, as what is typed holds no such sign.
+NAMES_APART: Final = "\x1f"
 # A query of more words than this is not a name.
 QUERY_WORDS: Final = 6
 

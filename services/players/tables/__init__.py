@@ -17,7 +17,7 @@ from services.players.tables.activity import (
 from services.players.tables.adjustments import adjustment_documents, adjustment_limits, adjustments
 from services.players.tables.base import metadata
 from services.players.tables.jobs import CREATED, FAILED, TO_DO, job_parts, job_results, job_targets, jobs
-from services.players.tables.listing import STANDING, standings
+from services.players.tables.listing import IN_SAMPLE, SAMPLED, STANDING, standings, standings_sample
 from services.players.tables.people import (
     NAMED,
     REGISTERED,
@@ -52,6 +52,8 @@ __all__ = [
     "NAMED",
     "OPENED",
     "REGISTERED",
+    "IN_SAMPLE",
+    "SAMPLED",
     "STANDING",
     "STARTED",
     "TO_DO",
@@ -77,6 +79,7 @@ __all__ = [
     "revisions",
     "sessions",
     "standings",
+    "standings_sample",
     "ticket_events",
     "ticket_links",
     "ticket_messages",

@@ -25,7 +25,7 @@ from services.players.tables.base import BYTES, MOMENT, flag, metadata, operator
 # Conditions that always hold. An index that serves lists states one, and so does the list; a look-up by key does not,
 # and can be planned over the key alone. With all indexes beginning with the operator, and an operator that the
 # statistics do not know yet, the planner took any of them for as good, and read all of an operator's rows for one.
-REGISTERED: Final = text("registered_at >= '2000-01-01 00:00:00+00'")
+REGISTERED: Final = text("players.registered_at >= '2000-01-01 00:00:00+00'")
 NAMED: Final = text("username_folded >= ''")
 
 
@@ -34,9 +34,16 @@ def _by(column: str, *then: str) -> Index:
     return Index(f"players_{column}", "operator_id", column, *then, "player_id", postgresql_where=REGISTERED)
 
 
-def _few(name: str, condition: str) -> Index:
-    """An index of the few players for whom a condition holds."""
-    return Index(f"players_{name}", "operator_id", "registered_at", "player_id", postgresql_where=text(condition))
+def _few(name: str, condition: str, *told: str) -> Index:
+    """An index of the few players for whom a condition holds, which tells of some columns by itself."""
+    return Index(
+        f"players_{name}",
+        "operator_id",
+        "registered_at",
+        "player_id",
+        postgresql_where=text(condition),
+        postgresql_include=list(told),
+    )
 
 
 # What the gateway announced of each operator.
@@ -109,8 +116,8 @@ players = Table(
     Index("players_phone", "operator_id", "phone", postgresql_where=text("phone <> ''")),
     Index("players_document", "operator_id", "document_number", postgresql_where=text("document_number <> ''")),
     # The few of whom something is said, in the order in which they are mostly listed.
-    _few("excluded", "excluded_since IS NOT NULL"),
-    _few("flagged", "risk_flags <> '{}'"),
+    _few("excluded", "excluded_since IS NOT NULL", "excluded_since", "excluded_until"),
+    _few("flagged", "risk_flags <> '{}'", "risk_flags"),
     _few("referred", "referrer_external_id <> ''"),
 )
 
@@ -145,6 +152,7 @@ bans = Table(
     Index(
         "bans_in_force", "operator_id", "player_id", "scope", unique=True, postgresql_where=text("lifted_at IS NULL")
     ),
+    Index("bans_scope", "operator_id", "scope", "player_id", postgresql_where=text("lifted_at IS NULL")),
     Index(
         "bans_expiring",
         "operator_id",

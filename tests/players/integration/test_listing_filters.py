@@ -82,17 +82,20 @@ FILTERS: dict[str, Callable[[random.Random], PlayerFilter]] = {
 }
 assert set(FILTERS) | {"player_ids"} == set(PlayerFilter.__dataclass_fields__)
 
-# As they are, and so short that every way to a page is gone with few people: walking, sorting all, looking on.
-STEPS = {
-    "long": (pages._STEPS, pages._FEW, pages.COUNT_CAP, pages._SORTED),
-    "short": (30, 5, 20, 40),
-    "none": (1, 0, 0, 0),
+# As it comes, and so that every way to a page and a total is gone with few people: sorting all, walking to the end,
+# walking in vain before all are sorted, with totals told by the sample alone.
+WAYS: dict[str, dict[str, float]] = {
+    "as it comes": {},
+    "sorting": {"_FOUND": 0, "_FEW": 0},
+    "walking": {"_FOUND": 1e9, "_FEW": 0, "_FARTHER": 0, "_MORE": 30, "_SORTED": -1},
+    "in vain": {"_FOUND": 1e9, "_FEW": 0, "_FARTHER": 0, "_MORE": 1},
+    "by the sample": {"_FOUND": 1e9, "_FEW": 0, "_COUNTED": -1, "_BARELY": 0, "_SORTED": -1},
 }
 
 
-@pytest.fixture(params=STEPS)
-def steps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    for name, value in zip(("_STEPS", "_FEW", "COUNT_CAP", "_SORTED"), STEPS[request.param], strict=True):
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    for name, value in WAYS[request.param].items():
         monkeypatch.setattr(pages, name, value)
     return str(request.param)
 
@@ -136,7 +139,7 @@ async def compare(
 
 
 @pytest.mark.parametrize("name", FILTERS)
-async def test_each_filter(database: Database, crowd: list[Person], steps: str, name: str) -> None:
+async def test_each_filter(database: Database, crowd: list[Person], way: str, name: str) -> None:
     dice = random.Random(name)
     for _ in range(2):
         await compare(database, crowd, [crowd[0].operator_id], FILTERS[name](dice), Order(), 7)
@@ -144,7 +147,7 @@ async def test_each_filter(database: Database, crowd: list[Person], steps: str, 
 
 @pytest.mark.parametrize("by", SortBy)
 @pytest.mark.parametrize("descending", [False, True])
-async def test_each_order(database: Database, crowd: list[Person], steps: str, by: SortBy, descending: bool) -> None:
+async def test_each_order(database: Database, crowd: list[Person], way: str, by: SortBy, descending: bool) -> None:
     wanted = PlayerFilter(currency="BRL", statuses=frozenset({PlayerStatus.ACTIVE}))
     await compare(database, crowd, [crowd[0].operator_id], wanted, Order(by, descending), 20)
 
@@ -166,7 +169,7 @@ def combined(dice: random.Random) -> PlayerFilter:
 
 @pytest.mark.parametrize("seed", range(12))
 async def test_filters_and_orders_combined_over_several_operators(
-    database: Database, crowd: list[Person], steps: str, seed: int
+    database: Database, crowd: list[Person], way: str, seed: int
 ) -> None:
     dice = random.Random(seed)
     wanted = combined(dice)

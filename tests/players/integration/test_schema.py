@@ -120,7 +120,9 @@ INSERT INTO accounts SELECT operator_id, player_id, 'BR', registered_at, false, 
 INSERT INTO recorded SELECT operator_id, 5, external_id, player_id, 0, registered_at FROM players;
 INSERT INTO player_search SELECT operator_id, player_id, username_folded FROM players;
 INSERT INTO wallets SELECT operator_id, player_id, 'BRL', 0, 0, 0, 0, 0, 0, 0, 0, now() FROM players;
-INSERT INTO standings SELECT operator_id, player_id, registered_at, false, 'BRL', 0, 0, 0, 0, 0 FROM players;
+INSERT INTO standings SELECT operator_id, player_id, registered_at, false, 'BRL', 0, 0, 0, 0, 0, registered_at, status,
+    'BR' FROM players;
+INSERT INTO standings_sample SELECT * FROM standings WHERE get_byte(uuid_send(player_id), 15) < 4;
 INSERT INTO traces SELECT operator_id, 2, '192.0.2.' || right(external_id, 2), player_id, now(), now() FROM players;
 INSERT INTO bets SELECT '{OPERATOR}', '{BUSY}', '2001-01-01'::timestamptz + i * interval '20 minutes', 'b' || i, '',
     'g', '', 1, 'BRL', 1 FROM generate_series(1, 20000) AS i;
@@ -198,8 +200,8 @@ async def test_each_order_of_players_walks_its_index(filled: Database, by: SortB
     )
     for cursor in ("", first.next_cursor):
         asked = await plans(filled, wanted, Order(by, descending), cursor)
-        # A cursor that names the player alone is looked up first.
-        walked = asked[1 if cursor and by in (SortBy.NAME, SortBy.EMAIL) else 0]
+        # After the sample; a cursor that names the player alone is looked up first.
+        walked = asked[2 if cursor and by in (SortBy.NAME, SortBy.EMAIL) else 1]
         assert re.search(rf"using (players|standings)_{column} ", walked), walked
         assert "Sort" not in walked
 
@@ -211,7 +213,7 @@ FILTERS = {
     "a phone": (PlayerFilter(phone="+5577"), "players_phone"),
     "a document": (PlayerFilter(document="77"), "players_document"),
     "a tag": (PlayerFilter(tags=frozenset({"rare"})), "player_tags"),
-    "a ban": (PlayerFilter(banned=frozenset({BanScope.PLAY})), "bans_in_force"),
+    "a ban": (PlayerFilter(banned=frozenset({BanScope.PLAY})), "bans_scope"),
     "online": (PlayerFilter(online=True), "sessions_open"),
     "an address": (PlayerFilter(login_ip="192.0.2.77"), "traces_pkey"),
     "excluded": (PlayerFilter(self_excluded=True), "players_excluded"),

@@ -20,37 +20,45 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from services.players.domain.listing import Amounts, PlayerFilter, Span
+from services.players.domain.ban import BanScope
+from services.players.domain.listing import ALWAYS, ANY, Amounts, PlayerFilter, Span
 from services.players.domain.player import Acquisition
-from services.players.domain.search import end_of
+from services.players.domain.search import NAMES_APART, end_of
 from services.players.domain.trace import TraceKind
-from services.players.tables import bans, player_search, player_tags, sessions, traces
+from services.players.tables import bans, player_search, player_tags, players, sessions, traces
 
 Columns = ReadOnlyColumnCollection[str, ColumnElement[Any]]
+Holds = Callable[[Columns], ColumnElement[bool]]
 
 
 class Condition(NamedTuple):
     """One condition of a list.
 
-    `holds` makes it from the columns of a row, those named by `columns`; where another table knows, by looking there
-    for this one player. `among` selects the ids of all whom that table knows, to begin from there. `few` tells that
-    hardly anybody meets it.
+    `holds` makes it from the columns of a row, those named by `columns`. `among` selects the ids of all whom some table
+    knows to meet it, by an index alone, to begin from there. `few` tells that hardly anybody meets it.
     """
 
     columns: tuple[str, ...]
-    holds: Callable[[Columns], ColumnElement[bool]]
+    holds: Holds
     few: bool = False
     among: Select[Any] | None = None
 
-    def begins(self, row: Columns) -> ColumnElement[bool]:
-        """The same for a query that may begin with whoever meets it."""
-        return self.holds(row) if self.among is None else row["player_id"].in_(self.among)
+    @property
+    def elsewhere(self) -> bool:
+        """Whether no row of a player tells of it."""
+        return self.among is not None and self.columns == _ID
+
+    def told_by(self, table: Any) -> bool:
+        """Whether the rows of a table have all that it looks at."""
+        return all(name in table.c for name in self.columns)
 
 
 _ID: Final = ("player_id",)
+_EXCLUSION: Final = ("excluded_since", "excluded_until")
 
 
 def conditions(operator_id: UUID, wanted: PlayerFilter) -> list[Condition]:
@@ -74,20 +82,10 @@ def _of_players(wanted: PlayerFilter) -> Iterator[Condition]:
     if wanted.player_ids:
         ids = literal(sorted(wanted.player_ids), ARRAY(Uuid))
         yield Condition(_ID, lambda row: row["player_id"] == any_(ids), few=True)
-    if wanted.risk_flags:
-        flags = literal(sorted(wanted.risk_flags), ARRAY(Text))
-        # The first says the index's own condition.
-        yield Condition(
-            ("risk_flags",),
-            lambda row: and_(row["risk_flags"] != literal([], ARRAY(Text)), row["risk_flags"].op("@>")(flags)),
-        )
     if wanted.acquisition is not None:
         yield Condition(("affiliate_id", "referrer_external_id"), lambda row: _acquired(row, wanted.acquisition))
-    if wanted.self_excluded is not None:
-        yield Condition(
-            ("excluded_since", "excluded_until"),
-            lambda row: _excluded(row) if wanted.self_excluded else func.coalesce(_excluded(row), False).is_(False),
-        )
+    if wanted.self_excluded is False:
+        yield Condition(_EXCLUSION, lambda row: func.coalesce(_excluded(row), False).is_(False))
 
 
 def _of_standings(wanted: PlayerFilter) -> Iterator[Condition]:
@@ -95,31 +93,53 @@ def _of_standings(wanted: PlayerFilter) -> Iterator[Condition]:
         yield _equals("currency", wanted.currency)
     for column in ("balance", "deposits", "withdrawals", "ggr"):
         yield from _between(column, getattr(wanted, column))
-    if wanted.last_seen != Span():
-        yield Condition(("seen",), lambda row: row["seen"])
-        yield from _within("last_seen_at", wanted.last_seen)
+    for during in _within("last_seen_at", wanted.last_seen):
+        yield Condition(("last_seen_at", "seen"), _seen(during))
 
 
 def _of_others(operator_id: UUID, wanted: PlayerFilter) -> Iterator[Condition]:
+    if wanted.risk_flags:
+        flags = _contains("risk_flags", sorted(wanted.risk_flags))
+        # The first says the index's own condition.
+        known = _known(players, operator_id).where(players.c.risk_flags != literal([], ARRAY(Text)), flags(players.c))
+        yield Condition((*_ID, "risk_flags"), flags, among=known)
+    if wanted.self_excluded:
+        yield Condition((*_ID, *_EXCLUSION), _excluded, among=_known(players, operator_id).where(_excluded(players.c)))
     for tag in sorted(wanted.tags):
-        yield _among(select(player_tags).where(player_tags.c.operator_id == operator_id, player_tags.c.tag == tag))
+        known = _known(player_tags, operator_id).where(player_tags.c.tag == tag)
+        yield Condition((*_ID, "tags"), _contains("tags", [tag]), among=known)
     for scope in sorted(wanted.banned):
-        in_force = bans.c.lifted_at.is_(None), or_(bans.c.expires_at.is_(None), bans.c.expires_at > func.now())
-        yield _among(select(bans).where(bans.c.operator_id == operator_id, bans.c.scope == scope.value, *in_force))
+        yield _banned(operator_id, scope)
     if wanted.online is not None:
-        stays = select(sessions).where(sessions.c.operator_id == operator_id, sessions.c.ended_at.is_(None))
-        yield _among(stays, absent=not wanted.online)
+        stays = _known(sessions, operator_id).where(sessions.c.ended_at.is_(None))
+        yield _looked_up(stays, absent=not wanted.online)
     for kind, value in (
         (TraceKind.REGISTRATION_IP, wanted.registration_ip),
         (TraceKind.LOGIN_IP, wanted.login_ip),
         (TraceKind.DEVICE, wanted.device),
     ):
         if value:
-            yield _among(
-                select(traces).where(
-                    traces.c.operator_id == operator_id, traces.c.kind == kind.value, traces.c.value == value
-                )
-            )
+            yield _looked_up(_known(traces, operator_id).where(traces.c.kind == kind.value, traces.c.value == value))
+
+
+def _seen(during: Condition) -> Holds:
+    return lambda row: and_(row["seen"], during.holds(row))
+
+
+def _contains(column: str, values: list[str]) -> Holds:
+    return lambda row: row[column].bool_op("@>")(literal(values, ARRAY(Text)))
+
+
+def _banned(operator_id: UUID, scope: BanScope) -> Condition:
+    """That a ban is in force, by the database's clock, as it ends by itself; the row tells who may have one."""
+    in_force = bans.c.lifted_at.is_(None), or_(bans.c.expires_at.is_(None), bans.c.expires_at > func.now())
+    known = _known(bans, operator_id).where(bans.c.scope == scope.value, *in_force)
+
+    def holds(row: Columns) -> ColumnElement[bool]:
+        one = _one(known.where(bans.c.player_id == row["player_id"]), bans)
+        return and_(row["banned"].op("&")(1 << scope.value) != 0, one.is_not(None))
+
+    return Condition((*_ID, "banned"), holds, among=known)
 
 
 def named(operator_id: UUID, words: Sequence[str]) -> list[Condition]:
@@ -132,15 +152,10 @@ def named(operator_id: UUID, words: Sequence[str]) -> list[Condition]:
     ]
 
     def holds(row: Columns) -> ColumnElement[bool]:
-        # The term in an expression: of two indexes that would serve, only the one of the player's own words can.
-        term = player_search.c.term.concat("")
-        own = _known(player_search, operator_id).where(player_search.c.player_id == row["player_id"])
-        found = [_one(own.where(term >= word, term < end_of(word)), player_search) for word in words]
-        return and_(*(one.is_not(None) for one in found))
+        return and_(*(func.strpos(row["names"], f"{NAMES_APART}{word}") > 0 for word in words))
 
     among = beginning[0] if len(beginning) == 1 else intersect(*beginning)
-    # Several words are met by few, as a rule; to count who meets them takes as long as to find them.
-    return [Condition(_ID, holds, few=len(words) > 1, among=select(among.subquery("named").c.player_id))]
+    return [Condition((*_ID, "names"), holds, among=select(among.subquery("named").c.player_id))]
 
 
 def _known(table: Any, operator_id: UUID) -> Select[Any]:
@@ -152,16 +167,14 @@ def _one(query: Select[Any], table: Any) -> Any:
     return query.with_only_columns(literal(1)).limit(1).correlate_except(table).scalar_subquery()
 
 
-def _among(known: Select[Any], *, absent: bool = False) -> Condition:
+def _looked_up(known: Select[Any], *, absent: bool = False) -> Condition:
     """That another table knows the player, or does not."""
-    table = known.get_final_froms()[0]
 
     def holds(row: Columns) -> ColumnElement[bool]:
-        found = _one(known.where(table.c.player_id == row["player_id"]), table)
-        result: ColumnElement[bool] = found.is_(None) if absent else found.is_not(None)
-        return result
+        # IS TRUE: Postgres then reads once who is known and keeps it in a hash, instead of looking up row by row.
+        return row["player_id"].not_in(known) if absent else row["player_id"].in_(known).is_(true())
 
-    return Condition(_ID, holds, among=None if absent else known.with_only_columns(table.c.player_id))
+    return Condition(_ID, holds, among=None if absent else known)
 
 
 def _equals(column: str, value: str, *, few: bool = False) -> Condition:
@@ -178,17 +191,25 @@ def _one_of(column: str, values: list[Any], kind: ARRAY[Any]) -> Iterator[Condit
 
 
 def _between(column: str, asked: Amounts) -> Iterator[Condition]:
-    if asked.least is not None:
-        yield Condition((column,), lambda row: row[column] >= asked.least)
-    if asked.most is not None:
-        yield Condition((column,), lambda row: row[column] <= asked.most)
+    if asked != ANY:
+        least, most = asked
+
+        def holds(row: Columns) -> ColumnElement[bool]:
+            bounds = [] if least is None else [row[column] >= least]
+            return and_(*bounds, *([] if most is None else [row[column] <= most]))
+
+        yield Condition((column,), holds)
 
 
 def _within(column: str, asked: Span) -> Iterator[Condition]:
-    if asked.since is not None:
-        yield Condition((column,), lambda row: row[column] >= asked.since)
-    if asked.until is not None:
-        yield Condition((column,), lambda row: row[column] < asked.until)
+    if asked != ALWAYS:
+        since, until = asked
+
+        def holds(row: Columns) -> ColumnElement[bool]:
+            bounds = [] if since is None else [row[column] >= since]
+            return and_(*bounds, *([] if until is None else [row[column] < until]))
+
+        yield Condition((column,), holds)
 
 
 def _acquired(row: Columns, how: Acquisition | None) -> ColumnElement[bool]:
