@@ -1,4 +1,4 @@
-"""The services behind the gateway: a channel each, and a token for every call that allows that call only."""
+"""The services behind the gateway: a channel each, and for every call a token that allows such a call only."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import logging
 import signal
@@ -28,6 +29,9 @@ from kit.settings import ServiceSettings
 log = logging.getLogger(__name__)
 
 ROLES: Final = ("serve", "relay", "consume")
+# So many more objects before cycles among them are looked for. A list makes some thousand, which are gone with the
+# answer; to look through them each time takes a twentieth of it.
+_OBJECTS: Final = 20_000
 
 
 class NothingToRun(Exception):
@@ -114,6 +118,9 @@ async def _run(name: str, settings: ServiceSettings, build: Build, roles: Sequen
             raise NothingToRun(f"{name} has nothing to do in the role {' or '.join(roles)}; do not start it.")
         for prepare in service.prepare:
             await prepare()
+        gc.collect()
+        gc.freeze()  # what is there by now stays
+        gc.set_threshold(_OBJECTS)
         log.info("%s %s: %s", name, settings.version, ", ".join(roles))
         await run_all(runnables, stop)
     finally:

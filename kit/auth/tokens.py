@@ -6,13 +6,15 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 import jwt
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from kit.auth.actor import Actor, ActorKind, Grant
 from kit.errors import Unauthenticated
+
+T = TypeVar("T")
 
 ALGORITHM: Final = "EdDSA"
 CALL_SECONDS: Final = 60
@@ -43,18 +45,46 @@ def _actor(claims: Mapping[str, Any]) -> Actor:
     )
 
 
+class _Remembered(Generic[T]):
+    """What was once worked out for a text, until a moment of its own; of very many all is forgotten."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[float, T]] = {}
+
+    def get(self, text: str, now: float) -> T | None:
+        known = self._known.get(text)
+        return known[1] if known and known[0] > now else None
+
+    def keep(self, text: str, value: T, until: float, now: float) -> None:
+        if len(self._known) >= _CACHE:
+            self._known = {known: value for known, value in self._known.items() if value[0] > now}
+            if len(self._known) >= _CACHE:
+                self._known.clear()
+        self._known[text] = (until, value)
+
+
 class Signer:
     """Signs as one issuer."""
 
     def __init__(self, issuer: str, private_key_pem: bytes) -> None:
         self._issuer = issuer
         self._key: Any = load_pem_private_key(private_key_pem, password=None)
+        self._signed: _Remembered[str] = _Remembered()
 
     def call_token(self, actor: Actor, audience: str) -> str:
-        """A token with which one service is called for an actor; good for 60 seconds."""
+        """A token with which one service is called for an actor; good for 60 seconds, and at least for 30 more.
+
+        Who may do the same once more gets the same token, which the service need not verify again.
+        """
         now = int(time.time())
-        claims = _claims(actor) | {"iss": self._issuer, "aud": audience, "iat": now, "exp": now + CALL_SECONDS}
-        return jwt.encode(claims, self._key, ALGORITHM, headers={"kid": self._issuer})
+        claims = _claims(actor) | {"iss": self._issuer, "aud": audience}
+        known = json.dumps(claims)
+        token = self._signed.get(known, now)
+        if token is None:
+            times = {"iat": now, "exp": now + CALL_SECONDS}
+            token = jwt.encode(claims | times, self._key, ALGORITHM, headers={"kid": self._issuer})
+            self._signed.keep(known, token, now + CALL_SECONDS // 2, now)
+        return token
 
     def platform_key(self, actor: Actor, days: int) -> str:
         """A long-lived key for an operator's platform; `actor.id` is the key's id, by which it can be revoked."""
@@ -72,13 +102,14 @@ class Signer:
 class Verifier:
     """Verifies tokens meant for one service.
 
-    Verified tokens are remembered until they expire: a platform sends the same key with every call.
+    Verified tokens are remembered until they expire: a platform sends the same key with every call, and the gateway for
+    a while the same token.
     """
 
     audience: str
     public_keys: Mapping[str, str]
     _keys: dict[str, Any] = field(init=False, repr=False)
-    _seen: dict[str, tuple[float, Actor]] = field(init=False, repr=False, default_factory=dict)
+    _seen: _Remembered[Actor] = field(init=False, repr=False, default_factory=_Remembered)
 
     def __post_init__(self) -> None:
         self._keys = {issuer: load_pem_public_key(pem.encode()) for issuer, pem in self.public_keys.items()}
@@ -86,8 +117,8 @@ class Verifier:
     def verify(self, token: str) -> Actor:
         """The actor that a token speaks for. Raises Unauthenticated, without saying which part was wrong."""
         now = time.time()
-        if (seen := self._seen.get(token)) and seen[0] > now:
-            return seen[1]
+        if seen := self._seen.get(token, now):
+            return seen
         platform = token.startswith(PLATFORM_PREFIX)
         try:
             encoded = token.removeprefix(PLATFORM_PREFIX)
@@ -103,9 +134,5 @@ class Verifier:
             actor = _actor(claims)
         except (jwt.PyJWTError, KeyError, ValueError, TypeError, json.JSONDecodeError) as error:
             raise Unauthenticated from error
-        if len(self._seen) >= _CACHE:
-            self._seen = {known: value for known, value in self._seen.items() if value[0] > now}
-            if len(self._seen) >= _CACHE:
-                self._seen.clear()
-        self._seen[token] = (float(claims["exp"]), actor)
+        self._seen.keep(token, actor, float(claims["exp"]), now)
         return actor

@@ -30,6 +30,23 @@ _OPTIONS: Final = [
 Servicer = tuple[Callable[[Any, Any], None], Any, str]
 
 
+class _ByName:
+    """Takes the methods of a service to be found by name when they are called.
+
+    Of methods that are registered grpc waits for each by itself: every call would cost as much more as there are.
+    """
+
+    def __init__(self, server: grpc.aio.Server) -> None:
+        self._server = server
+
+    def add_generic_rpc_handlers(self, handlers: Any) -> None:
+        """What generated code calls first, with all methods of a service."""
+        self._server.add_generic_rpc_handlers(handlers)
+
+    def add_registered_method_handlers(self, service: str, handlers: Any) -> None:
+        """What it calls then, with the same."""
+
+
 class GrpcServer:
     """Serves a service's contracts until told to stop."""
 
@@ -43,9 +60,8 @@ class GrpcServer:
         self._settings = settings
         self._health = health.aio.HealthServicer()  # type: ignore[attr-defined]
         self._server = grpc.aio.server(interceptors=[Stages(verifier, revoked)], options=_OPTIONS)
-        for add, servicer, _ in servicers:
-            add(servicer, self._server)
-        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        for add, servicer, _ in (*servicers, (health_pb2_grpc.add_HealthServicer_to_server, self._health, "")):
+            add(servicer, _ByName(self._server))
         names = [name for _, _, name in servicers]
         reflection.enable_server_reflection([*names, health.SERVICE_NAME, reflection.SERVICE_NAME], self._server)
         self.port = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from kit import actions, masking, money
 from kit.auth.actor import Actor, ActorKind, Grant
-from kit.auth.tokens import Verifier
+from kit.auth.tokens import CALL_SECONDS, Verifier
 from kit.errors import PermissionDenied, Unauthenticated
 from kit.ids import uuid7
 from tests.conftest import Keys
@@ -97,6 +98,23 @@ def test_a_token_carries_the_actor_whole(keys: Keys) -> None:
     assert verifier.verify(keys.signer.call_token(actor, "players")) == actor
     with pytest.raises(Unauthenticated):
         verifier.verify(keys.signer.call_token(actor, "metrics"))
+
+
+def test_only_the_same_caller_with_the_same_reach_gets_the_same_token_and_not_for_long(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def of(permission: str, operator: str, ip: str = "203.0.113.9") -> str:
+        grant = Grant(frozenset({permission}), {operator: "co"})
+        return keys.signer.call_token(Actor(ActorKind.STAFF, "s", "Ana", (grant,), ip, "browser", "session"), "players")
+
+    now = time.time()
+    monkeypatch.setattr("kit.auth.tokens.time.time", lambda: now)
+    first = of("players.read", "op")
+    assert of("players.read", "op") == first
+    others = {of("players.update", "op"), of("players.read", "other"), of("players.read", "op", "203.0.113.10")}
+    assert len(others | {first}) == 4
+    monkeypatch.setattr("kit.auth.tokens.time.time", lambda: now + CALL_SECONDS / 2)
+    assert of("players.read", "op") != first, "what is given out is good for half its time at least"
 
 
 def test_a_token_altered_anywhere_is_refused(keys: Keys) -> None:
