@@ -157,6 +157,10 @@ def ledger_check(answer: service_pb.CheckLedgerResponse) -> models.LedgerCheck:
             for one in answer.wallets
         ],
         checked_at=moment(answer.checked_at),
+        complete=answer.complete,
+        checked=answer.checked,
+        total=answer.total,
+        begun_at=moment(answer.begun_at),
     )
 
 

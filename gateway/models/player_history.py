@@ -141,6 +141,10 @@ class LedgerCheck(Answer):
 
     wallets: list[WalletCheck]
     checked_at: Instant
+    complete: bool = Field(description="whether all movements were checked; otherwise ask again")
+    checked: int = Field(description="movements checked, now or before")
+    total: int = Field(description="movements there are")
+    begun_at: Instant = Field(description="when the first movement was checked")
 
 
 class PlayerSession(Answer):

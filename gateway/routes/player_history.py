@@ -132,11 +132,18 @@ async def list_movements(
 
 @router.get("/{player_id}/ledger-check")
 async def check_ledger(
-    player_id: UUID, caller: Reader, request: Request, gateway: TheGateway, operator_id: OperatorId = None
+    player_id: UUID,
+    caller: Reader,
+    request: Request,
+    gateway: TheGateway,
+    operator_id: OperatorId = None,
+    from_start: Annotated[bool, Query(description="begin with the first movement, whatever was checked")] = False,
 ) -> models.LedgerCheck:
-    """Whether each wallet is the sum of its movements, over the whole ledger."""
+    """Whether each wallet is the sum of its movements. It goes on where it had come to: ask again until complete."""
     operator = await operator_within(request, caller, _READ, operator_id)
-    asked = pb.CheckLedgerRequest(operator_id=str(operator.operator_id), player_id=str(player_id))
+    asked = pb.CheckLedgerRequest(
+        operator_id=str(operator.operator_id), player_id=str(player_id), from_start=from_start
+    )
     services, actor = gateway.services, actor_for(caller, [_READ], [operator])
     return convert.ledger_check(await services.ask(PLAYERS, services.players.CheckLedger, asked, actor))
 

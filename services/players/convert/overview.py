@@ -11,10 +11,10 @@ from daybook.types.v1 import money_pb2
 
 from services.players.convert import player as convert
 from services.players.convert import times
+from services.players.domain.ledger_check import Check
 from services.players.domain.linking import Link
 from services.players.domain.overview import Overview, Sums
 from services.players.domain.session import Stay
-from services.players.repository.ledger import Check
 from services.players.service.history import LinkedPlayer
 
 
@@ -55,21 +55,25 @@ def _figures(by_currency: Mapping[str, Sums]) -> list[service_wire.GetOverviewRe
     ]
 
 
-def ledger_check(checks: list[Check], checked_at: datetime) -> service_wire.CheckLedgerResponse:
-    """Each wallet beside its movements."""
+def ledger_check(found: Check, checked_at: datetime) -> service_wire.CheckLedgerResponse:
+    """Each wallet beside its movements, and how far the check has come."""
     message = service_wire.CheckLedgerResponse(
         wallets=[
             service_wire.CheckLedgerResponse.Wallet(
-                balance=money_pb2.Money(minor=check.balance, currency=check.currency),
-                movements_sum=money_pb2.Money(minor=check.movements_sum, currency=check.currency),
-                movements=check.movements,
-                adds_up=check.adds_up,
-                first_fault_movement_id="" if check.first_fault is None else str(check.first_fault),
+                balance=money_pb2.Money(minor=one.balance, currency=one.currency),
+                movements_sum=money_pb2.Money(minor=one.followed.total, currency=one.currency),
+                movements=one.followed.lines,
+                adds_up=one.adds_up,
+                first_fault_movement_id="" if one.followed.first_fault is None else str(one.followed.first_fault),
             )
-            for check in checks
-        ]
+            for one in found.wallets
+        ],
+        complete=found.complete,
+        checked=found.checked,
+        total=found.total,
     )
     times.write(message.checked_at, checked_at)
+    times.write(message.begun_at, found.begun_at)
     return message
 
 

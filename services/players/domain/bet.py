@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
+from typing import Final
 from uuid import UUID
+
+# A bet that is settled longer than this after it was placed is late: the few there are can be found by their end.
+LATE: Final = timedelta(days=7)
 
 
 class BetStatus(IntEnum):
@@ -32,6 +36,11 @@ class Bet:
     settled_at: datetime | None = None
     voided_at: datetime | None = None
     void_reason: str | None = None
+
+    @property
+    def settled_late(self) -> bool:
+        """Whether it was settled long after it was placed."""
+        return self.settled_at is not None and self.settled_at - self.placed_at > LATE
 
     @property
     def status(self) -> BetStatus:

@@ -80,9 +80,11 @@ class History(service_wire.PlayersServiceServicer):
 
     async def CheckLedger(self, request: wire.CheckLedgerRequest, context: Any) -> wire.CheckLedgerResponse:
         """Whether the ledger adds up."""
-        async with self._database.read() as connection:
-            checks = await history.check_ledger(connection, UUID(request.operator_id), UUID(request.player_id))
-        return overview_convert.ledger_check(checks, self._clock())
+        async with self._database.unit_of_work() as uow:
+            check = await history.check_ledger(
+                uow, UUID(request.operator_id), UUID(request.player_id), self._clock, from_start=request.from_start
+            )
+        return overview_convert.ledger_check(check, self._clock())
 
     async def ListSessions(self, request: wire.ListSessionsRequest, context: Any) -> wire.ListSessionsResponse:
         """A page of a player's sessions."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.clock import Clock
+from kit.db import UnitOfWork
 from kit.paging import PageOf, Total
 from services.players.domain.bet import Bet
 from services.players.domain.days import last_days
 from services.players.domain.history import BetFilter, MovementFilter
 from services.players.domain.ledger import Movement
+from services.players.domain.ledger_check import Check, check_of
 from services.players.domain.linking import LINKED, Link, LinkKind, strongest
 from services.players.domain.overview import DAYS, Overview, put_together
 from services.players.domain.player import Player
@@ -22,8 +25,9 @@ from services.players.domain.trace import TraceKind
 from services.players.errors import BetNotFound, OperatorUnknown
 from services.players.repository import history, ledger, links, operators, players, sessions, trail
 from services.players.repository import overview as overview_rows
-from services.players.repository.ledger import Check
 from services.players.service import revisions
+
+CHECKED_AT_ONCE: Final = 50_000  # movements for one answer: a tenth of a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,21 @@ async def list_movements(
     return PageOf(found, ""), Total(len(found), approximate=False)
 
 
-async def check_ledger(connection: AsyncConnection, operator_id: UUID, player_id: UUID) -> list[Check]:
-    """Each wallet of a player beside its movements. Raises PlayerNotFound."""
+async def check_ledger(
+    uow: UnitOfWork, operator_id: UUID, player_id: UUID, clock: Clock, *, from_start: bool = False
+) -> Check:
+    """Goes on with the check of a player's ledger, or begins it; who asks again until it is complete waits for little.
+
+    Raises PlayerNotFound.
+    """
+    connection = uow.connection
     await revisions.existing(connection, operator_id, player_id)
-    return await ledger.check(connection, operator_id, player_id)
+    walk = await ledger.hold(connection, operator_id, player_id, clock(), from_start=from_start)
+    total = await ledger.count(connection, operator_id, player_id)
+    step = await ledger.follow(connection, operator_id, player_id, walk, CHECKED_AT_ONCE)
+    walk = step.after(walk)
+    await ledger.keep(connection, operator_id, player_id, walk)
+    return check_of(walk, step, total)
 
 
 async def linked(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, PrimaryKeyConstraint, SmallInteger, Table, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from services.players.tables.base import BYTES, MOMENT, metadata, operator, player
 
@@ -84,6 +85,18 @@ bets = Table(
     postgresql_partition_by="RANGE (placed_at)",
 )
 
+# Bets that were settled late, by when: found without looking at all bets that were placed before.
+late_bets = Table(
+    "late_bets",
+    metadata,
+    operator(),
+    player(),
+    Column("settled_at", MOMENT, nullable=False),
+    Column("placed_at", MOMENT, nullable=False),
+    Column("bet_id", BYTES, nullable=False),
+    PrimaryKeyConstraint("operator_id", "player_id", "settled_at", "bet_id"),
+)
+
 # Partitioned by the month of recording, so that what is written to stays small whatever is imported.
 movements = Table(
     "movements",
@@ -102,6 +115,19 @@ movements = Table(
     Column("note", Text, nullable=False),
     PrimaryKeyConstraint("operator_id", "player_id", "recorded_at", "number"),
     postgresql_partition_by="RANGE (recorded_at)",
+)
+
+# How far the check of a player's ledger has come: the last movement followed, and what was found by currency.
+ledger_checks = Table(
+    "ledger_checks",
+    metadata,
+    operator(),
+    player(),
+    Column("begun_at", MOMENT, nullable=False),
+    Column("recorded_at", MOMENT, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("wallets", JSONB, nullable=False),
+    PrimaryKeyConstraint("operator_id", "player_id"),
 )
 
 sessions = Table(

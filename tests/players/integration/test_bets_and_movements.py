@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import random
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from daybook.players.v1 import activity_service_pb2, player_pb2
 from daybook.players.v1 import players_service_pb2 as wire
-from sqlalchemy import text
 
 from kit.errors import DomainError
 from kit.ids import uuid7
 from services.players.repository import history
+from tests.players.accounts import Account, account
 from tests.players.building import (
     NOON,
     activity,
@@ -25,7 +22,6 @@ from tests.players.building import (
     deposit,
     money,
     placed,
-    registered,
     settled,
     voided,
     withdrawal,
@@ -34,80 +30,6 @@ from tests.players.integration.conftest import Door
 
 STATUSES = {"PLACED": 1, "SETTLED": 2, "VOIDED": 3}
 GAMES = ("crash", "slots", "roulette")
-
-
-@dataclass(frozen=True)
-class Account:
-    """A player with a history."""
-
-    door: Door
-    operator: str
-    player: str
-
-    def named(self) -> dict[str, Any]:
-        """What every request names."""
-        return {"operator_id": self.operator, "player_id": self.player}
-
-    async def record(self, *told: activity_service_pb2.Activity) -> None:
-        """Tells activities, all of which must be taken."""
-        for start in range(0, len(told), 500):
-            request = activity_service_pb2.RecordActivityRequest(
-                operator_id=self.operator, activities=told[start : start + 500]
-            )
-            answer = await self.door.as_platform(self.door.activity.RecordActivity, request)
-            assert [result.reason for result in answer.results if result.reason] == []
-
-    async def bets(self, size: int = 50, **wanted: Any) -> list[player_pb2.Bet]:
-        """All bets of a filter, page by page."""
-        return await pages(
-            lambda page: self.door.as_staff(
-                self.door.players.ListBets, wire.ListBetsRequest(page=page, **self.named(), **wanted)
-            ),
-            "bets",
-            size,
-        )
-
-    async def lines(self, size: int = 50, **wanted: Any) -> list[player_pb2.Movement]:
-        """All movements of a filter, page by page."""
-        return await pages(
-            lambda page: self.door.as_staff(
-                self.door.players.ListMovements, wire.ListMovementsRequest(page=page, **self.named(), **wanted)
-            ),
-            "movements",
-            size,
-        )
-
-    async def bet(self, bet_id: str) -> wire.GetBetResponse:
-        """One bet."""
-        request = wire.GetBetRequest(bet_id=bet_id, **self.named())
-        return await self.door.as_staff(self.door.players.GetBet, request)
-
-    async def check(self) -> dict[str, Any]:
-        """The check of the ledger by currency."""
-        request = wire.CheckLedgerRequest(**self.named())
-        answer = await self.door.as_staff(self.door.players.CheckLedger, request)
-        return {wallet.balance.currency: wallet for wallet in answer.wallets}
-
-
-async def pages(ask: Callable[[Any], Awaitable[Any]], name: str, size: int) -> list[Any]:
-    found: list[Any] = []
-    cursor = ""
-    while True:
-        answer = await ask({"size": size, "cursor": cursor})
-        rows = getattr(answer, name)
-        assert len(rows) <= size
-        found += rows
-        if not (cursor := answer.next_cursor):
-            assert answer.total.approximate or answer.total.count == len(found)
-            return found
-
-
-async def account(door: Door) -> Account:
-    operator = await door.operator()
-    request = activity_service_pb2.RecordActivityRequest(operator_id=operator, activities=[registered("eva")])
-    await door.as_platform(door.activity.RecordActivity, request)
-    [row] = await door.rows("SELECT player_id FROM players WHERE operator_id = :o", o=UUID(operator))
-    return Account(door, operator, str(row.player_id))
 
 
 def told_bet(
@@ -365,27 +287,6 @@ async def test_the_ledger_adds_up(moved: Account) -> None:
         assert (wallet.adds_up, wallet.first_fault_movement_id, wallet.movements) == (True, "", len(own))
         assert wallet.balance.minor == wallet.movements_sum.minor == sum(line.amount.minor for line in own)
     assert set(checked) == {"BRL", "EUR"}
-
-
-FAULTS = {
-    "an amount": ("UPDATE movements SET amount = amount + 1 WHERE player_id = :p AND number = 4", "4"),
-    "a balance": ("UPDATE movements SET balance_after = balance_after - 5 WHERE player_id = :p AND number = 4", "4"),
-    "a lost line": ("DELETE FROM movements WHERE player_id = :p AND number = 4", "6"),
-    "a wallet": ("UPDATE wallets SET balance = balance + 1 WHERE player_id = :p AND currency = 'BRL'", ""),
-}
-
-
-@pytest.mark.parametrize("name", FAULTS)
-async def test_the_first_line_that_does_not_follow_is_named(door: Door, name: str) -> None:
-    player = await account(door)
-    for number, currency in zip(range(1, 9), itertools.cycle(["EUR", "BRL"]), strict=False):
-        await player.record(deposit("eva", f"d{number}", number * 10, NOON, currency))
-    statement, line = FAULTS[name]
-    async with door.database.unit_of_work() as uow:
-        await uow.connection.execute(text(statement), {"p": UUID(player.player)})
-    checked = await player.check()
-    assert (checked["BRL"].adds_up, checked["BRL"].first_fault_movement_id) == (False, line)
-    assert checked["EUR"].adds_up
 
 
 async def test_a_player_without_lines_has_nothing_to_check(door: Door) -> None:

@@ -14,10 +14,11 @@ from sqlalchemy import text
 from kit import clock
 from kit.db import Database
 from services.players.domain.activity import KeyKind
-from services.players.domain.bet import BetStatus
+from services.players.domain.bet import LATE, BetStatus
 from services.players.domain.days import last_days
 from services.players.domain.history import BetFilter, MovementFilter
 from services.players.domain.ledger import MovementKind
+from services.players.domain.ledger_check import beginning
 from services.players.domain.linking import LinkKind
 from services.players.domain.month import month_of
 from services.players.domain.trace import TraceKind
@@ -39,6 +40,10 @@ INSERT INTO recorded SELECT '{OPERATOR}', {KeyKind.BET}, 'b' || i, '{BUSY}', 0, 
     FROM generate_series(1, {BETS}) AS i;
 INSERT INTO wallets (operator_id, player_id, currency, balance, deposits, withdrawals, bonuses, turnover, payouts,
     settled_stakes, bets, updated_at) VALUES ('{OPERATOR}', '{BUSY}', 'BRL', 0, 0, 0, 0, 0, 0, 0, 0, now());
+INSERT INTO late_bets SELECT '{OPERATOR}', '{BUSY}', now() - ({BETS} - i) * interval '1 hour', {_AT}, 'b' || i
+    FROM generate_series({BETS} - 500, {BETS}) AS i;
+INSERT INTO late_bets SELECT '{OPERATOR}', {_OTHERS}, now() - i * interval '1 minute', {_AT}, 'o' || i
+    FROM generate_series(1, 20000) AS i;
 INSERT INTO bets SELECT '{OPERATOR}', {_OTHERS}, {_AT}, 'o' || i, '', 'g', 'p', 1, 'BRL', 5
     FROM generate_series(1, {BETS}) AS i, generate_series(1, 6);
 INSERT INTO movements SELECT '{OPERATOR}', {_OTHERS}, {_AT}, i * 3 + twice, 3, 'BRL', -5, -5, 'o' || i, '', {_AT}
@@ -86,7 +91,11 @@ def scanned(shown: str) -> list[str]:
     return [line for line in shown.splitlines() if " Scan " in line and " on " in line and "never executed" not in line]
 
 
-@pytest.mark.parametrize("statement", [overview.PLAYED, overview.GIVEN, overview.PAID])
+@pytest.mark.parametrize(
+    "statement",
+    [overview.PLAYED, overview.LATE_ONES, overview.GIVEN, overview.PAID],
+    ids=["played", "late", "given", "paid"],
+)
 async def test_the_overview_reads_own_rows_of_the_months_concerned(busy: Database, statement: str) -> None:
     starts = last_days(clock.now(), ZoneInfo("UTC"), 30).starts
     asked: dict[str, Any] = {
@@ -97,23 +106,31 @@ async def test_the_overview_reads_own_rows_of_the_months_concerned(busy: Databas
         "until": starts[-1],
     }
     if ":back" in statement:
-        asked["back"] = starts[0] - (overview.SETTLING if statement is overview.PLAYED else timedelta(minutes=10))
+        asked["back"] = starts[0] - (timedelta(minutes=10) if statement is overview.GIVEN else LATE)
     shown = await explained(busy, statement, **asked)
-    assert [line for line in shown.splitlines() if "Seq Scan" in line and "rows=0.00" not in line] == [], shown
+    assert [line for line in scanned(shown) if "Seq Scan" in line and "rows=0.00" not in line] == [], shown
     assert all("player_id" in line for line in shown.splitlines() if "Index Cond" in line), shown
-    if statement is overview.GIVEN:
-        # This month and the one before, and of those that are ready for what comes none holds rows.
-        months = {line.split("movements_")[1][:7] for line in scanned(shown) if "movements_" in line}
-        assert len(months) <= 4 < BETS // 12 // 24 // 30, shown
+    # This month and the ones before, and of those that are ready for what comes none holds rows.
+    table = "bets_" if statement is overview.PLAYED else "movements_"
+    months = {line.split(table)[1][:7] for line in scanned(shown) if table in line}
+    assert len(months) <= 5 < BETS // 12 // 24 // 30, shown
 
 
-async def test_the_ledger_is_checked_without_reading_others_or_sorting(busy: Database) -> None:
-    shown = await explained(busy, ledger.CHECK, operator=OPERATOR, player=BUSY)
-    assert "Seq Scan" not in shown, shown
-    assert "external" not in shown, shown
+async def test_the_ledger_is_followed_from_where_it_was_left_by_own_lines_alone(busy: Database) -> None:
+    walk = beginning(clock.now())
     async with busy.read() as connection:
-        [check] = await ledger.check(connection, OPERATOR, BUSY)
-    assert (check.movements, check.movements_sum, check.first_fault) == (BETS, -100 * BETS, 0)
+        step = await ledger.follow(connection, OPERATOR, BUSY, walk, BETS - 1000)
+        walk = step.after(walk)
+        assert (step.left, walk.lines, walk.wallets["BRL"].first_fault) == (True, BETS - 1000, 0)
+        bound = ledger.follow_statement(f"EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF) {ledger.FOLLOW}")
+        asked = ledger.asked(OPERATOR, BUSY, walk, BETS)
+        shown = "\n".join(row[0] for row in await connection.execute(bound, asked))
+        step = await ledger.follow(connection, OPERATOR, BUSY, walk, BETS)
+    assert [line for line in scanned(shown) if "Seq Scan on movements" in line and "rows=0.00" not in line] == [], shown
+    assert "external" not in shown, shown
+    # What was followed before is in other months, which are not looked into.
+    assert len([line for line in scanned(shown) if "movements_" in line]) <= 4 < BETS // 12 // 24 // 30, shown
+    assert (step.left, step.after(walk).lines, step.after(walk).wallets["BRL"].total) == (False, BETS, -100 * BETS)
 
 
 async def test_a_rare_bet_is_looked_for_among_so_many_at_a_time(busy: Database) -> None:

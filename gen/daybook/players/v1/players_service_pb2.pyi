@@ -1007,17 +1007,21 @@ class CheckLedgerRequest(_message.Message):
 
     OPERATOR_ID_FIELD_NUMBER: _builtins.int
     PLAYER_ID_FIELD_NUMBER: _builtins.int
+    FROM_START_FIELD_NUMBER: _builtins.int
     operator_id: _builtins.str
     player_id: _builtins.str
+    from_start: _builtins.bool
+    """Begins again with the first movement, whatever was checked before."""
     def __init__(
         self,
         *,
         operator_id: _builtins.str = ...,
         player_id: _builtins.str = ...,
+        from_start: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["operator_id", b"operator_id", "player_id", b"player_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["from_start", b"from_start", "operator_id", b"operator_id", "player_id", b"player_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1038,13 +1042,14 @@ class CheckLedgerResponse(_message.Message):
         FIRST_FAULT_MOVEMENT_ID_FIELD_NUMBER: _builtins.int
         movements: _builtins.int
         adds_up: _builtins.bool
+        """Before the check is complete: that no fault was found yet."""
         first_fault_movement_id: _builtins.str
         """The first movement whose balance does not follow from the one before; empty when all do."""
         @_builtins.property
         def balance(self) -> _money_pb2.Money: ...
         @_builtins.property
         def movements_sum(self) -> _money_pb2.Money:
-            """The sum of all movements."""
+            """The sum of all movements checked."""
 
         def __init__(
             self,
@@ -1063,19 +1068,38 @@ class CheckLedgerResponse(_message.Message):
 
     WALLETS_FIELD_NUMBER: _builtins.int
     CHECKED_AT_FIELD_NUMBER: _builtins.int
+    COMPLETE_FIELD_NUMBER: _builtins.int
+    CHECKED_FIELD_NUMBER: _builtins.int
+    TOTAL_FIELD_NUMBER: _builtins.int
+    BEGUN_AT_FIELD_NUMBER: _builtins.int
+    complete: _builtins.bool
+    """Whether all movements there are were checked, and the balances compared with their sums."""
+    checked: _builtins.int
+    """The movements of all wallets: those checked, now or before, and how many there are."""
+    total: _builtins.int
     @_builtins.property
     def wallets(self) -> _containers.RepeatedCompositeFieldContainer[Global___CheckLedgerResponse.Wallet]: ...
     @_builtins.property
     def checked_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def begun_at(self) -> _timestamp_pb2.Timestamp:
+        """When the first movement was checked: what was changed since in lines checked before shows only in a check from the
+        start.
+        """
+
     def __init__(
         self,
         *,
         wallets: _abc.Iterable[Global___CheckLedgerResponse.Wallet] | None = ...,
         checked_at: _timestamp_pb2.Timestamp | None = ...,
+        complete: _builtins.bool = ...,
+        checked: _builtins.int = ...,
+        total: _builtins.int = ...,
+        begun_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["checked_at", b"checked_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["begun_at", b"begun_at", "checked_at", b"checked_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checked_at", b"checked_at", "wallets", b"wallets"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["begun_at", b"begun_at", "checked", b"checked", "checked_at", b"checked_at", "complete", b"complete", "total", b"total", "wallets", b"wallets"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -207,7 +207,8 @@ class PlayersServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CheckLedger(self, request, context):
-        """Whether each wallet of a player is the sum of its movements and every movement follows from the one before.
+        """Whether each wallet of a player is the sum of its movements and every movement follows from the one before. A call
+        checks 50,000 movements at most, after those that were checked before, by whomever: ask again until complete.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -16,11 +16,13 @@ class PlayersServiceStub:
     def __init__(self, channel: _aio.Channel) -> None: ...
     RegisterPlayer: _aio.UnaryUnaryMultiCallable[_players_service_pb2.RegisterPlayerRequest, _players_service_pb2.RegisterPlayerResponse]
     """Registers a player. Idempotent by external_id: the same facts answer the same player, other facts
-    are refused with PLAYER_REGISTERED_DIFFERENTLY.
+    are refused with PLAYER_REGISTERED_DIFFERENTLY. Nobody new is let in while the operator is not live: OPERATOR_PENDING,
+    OPERATOR_MAINTENANCE (but for allowed addresses), OPERATOR_SUSPENDED, OPERATOR_CLOSING, OPERATOR_CLOSED.
     """
     StartSession: _aio.UnaryUnaryMultiCallable[_players_service_pb2.StartSessionRequest, _players_service_pb2.StartSessionResponse]
     """Opens a session. Idempotent by session_id. Who may not log in is refused with PLAYER_CLOSED, PLAYER_SUSPENDED,
-    PLAYER_SELF_EXCLUDED or PLAYER_BANNED; the detail `until` says when that ends by itself.
+    PLAYER_SELF_EXCLUDED or PLAYER_BANNED; the detail `until` says when that ends by itself. Nobody is let in by an
+    operator that lets nobody in, with a reason as for RegisterPlayer; one that is closing lets players in to withdraw.
     """
     EndSession: _aio.UnaryUnaryMultiCallable[_players_service_pb2.EndSessionRequest, _players_service_pb2.EndSessionResponse]
     """Ends a session. Ending it again answers the same."""
@@ -43,7 +45,9 @@ class PlayersServiceStub:
     ListMovements: _aio.UnaryUnaryMultiCallable[_players_service_pb2.ListMovementsRequest, _players_service_pb2.ListMovementsResponse]
     """A player's balance history, newest first."""
     CheckLedger: _aio.UnaryUnaryMultiCallable[_players_service_pb2.CheckLedgerRequest, _players_service_pb2.CheckLedgerResponse]
-    """Whether each wallet of a player is the sum of its movements and every movement follows from the one before."""
+    """Whether each wallet of a player is the sum of its movements and every movement follows from the one before. A call
+    checks 50,000 movements at most, after those that were checked before, by whomever: ask again until complete.
+    """
     GetBet: _aio.UnaryUnaryMultiCallable[_players_service_pb2.GetBetRequest, _players_service_pb2.GetBetResponse]
     """One bet of a player with its trail."""
     ListLinkedPlayers: _aio.UnaryUnaryMultiCallable[_players_service_pb2.ListLinkedPlayersRequest, _players_service_pb2.ListLinkedPlayersResponse]
@@ -63,7 +67,8 @@ class PlayersServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_players_service_pb2.RegisterPlayerRequest, _abc.Awaitable[_players_service_pb2.RegisterPlayerResponse]],
     ) -> _abc.Awaitable[_players_service_pb2.RegisterPlayerResponse]:
         """Registers a player. Idempotent by external_id: the same facts answer the same player, other facts
-        are refused with PLAYER_REGISTERED_DIFFERENTLY.
+        are refused with PLAYER_REGISTERED_DIFFERENTLY. Nobody new is let in while the operator is not live: OPERATOR_PENDING,
+        OPERATOR_MAINTENANCE (but for allowed addresses), OPERATOR_SUSPENDED, OPERATOR_CLOSING, OPERATOR_CLOSED.
         """
 
     @_abc_1.abstractmethod
@@ -73,7 +78,8 @@ class PlayersServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_players_service_pb2.StartSessionRequest, _abc.Awaitable[_players_service_pb2.StartSessionResponse]],
     ) -> _abc.Awaitable[_players_service_pb2.StartSessionResponse]:
         """Opens a session. Idempotent by session_id. Who may not log in is refused with PLAYER_CLOSED, PLAYER_SUSPENDED,
-        PLAYER_SELF_EXCLUDED or PLAYER_BANNED; the detail `until` says when that ends by itself.
+        PLAYER_SELF_EXCLUDED or PLAYER_BANNED; the detail `until` says when that ends by itself. Nobody is let in by an
+        operator that lets nobody in, with a reason as for RegisterPlayer; one that is closing lets players in to withdraw.
         """
 
     @_abc_1.abstractmethod
@@ -156,7 +162,9 @@ class PlayersServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _players_service_pb2.CheckLedgerRequest,
         context: _aio.ServicerContext[_players_service_pb2.CheckLedgerRequest, _abc.Awaitable[_players_service_pb2.CheckLedgerResponse]],
     ) -> _abc.Awaitable[_players_service_pb2.CheckLedgerResponse]:
-        """Whether each wallet of a player is the sum of its movements and every movement follows from the one before."""
+        """Whether each wallet of a player is the sum of its movements and every movement follows from the one before. A call
+        checks 50,000 movements at most, after those that were checked before, by whomever: ask again until complete.
+        """
 
     @_abc_1.abstractmethod
     def GetBet(

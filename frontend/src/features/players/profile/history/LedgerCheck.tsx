@@ -1,6 +1,6 @@
 /** Whether the ledger adds up: the lines on the screen at once, the whole of it when asked. */
 import { CheckCircleOutlined, SafetyCertificateOutlined, WarningOutlined } from "@ant-design/icons";
-import { Alert, Button } from "antd";
+import { Alert, Button, Progress } from "antd";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/useFormat";
 import { Problem } from "@/shared/ui/Problem";
@@ -40,13 +40,39 @@ export function LedgerCheck() {
   if (asOf) return null;
   const wallets = check.data?.wallets ?? [];
   const good = wallets.every((wallet) => wallet.adds_up);
+  const soFar = check.soFar;
+  const percent = soFar ? Math.floor((100 * soFar.checked) / Math.max(1, soFar.total)) : 0;
+  const checkedAt = check.data ? format.instant(check.data.checked_at, zone, true) : "";
+  const begunAt = check.data ? format.instant(check.data.begun_at, zone, true) : "";
   return (
     <>
       <div className={styles.check}>
-        <Button icon={<SafetyCertificateOutlined />} loading={check.isPending} onClick={() => check.mutate()}>
+        <Button
+          icon={<SafetyCertificateOutlined />}
+          loading={check.isPending}
+          onClick={() => check.mutate({ fromStart: false })}
+        >
           {t("ledger.check")}
         </Button>
-        <span>{t("ledger.hint")}</span>
+        {soFar ? (
+          <>
+            <Progress
+              className={styles.progress ?? ""}
+              aria-label={t("ledger.progress")}
+              percent={percent}
+              status={soFar.wallets.every((wallet) => wallet.adds_up) ? "active" : "exception"}
+              format={() => format.percent(percent / 100)}
+            />
+            <span className={styles.faint}>
+              {t("ledger.soFar", { checked: format.count(soFar.checked), total: format.count(soFar.total) })}
+            </span>
+            <Button type="link" onClick={check.stop}>
+              {t("ledger.stop")}
+            </Button>
+          </>
+        ) : (
+          <span>{t("ledger.hint")}</span>
+        )}
       </div>
       {check.isError ? <Problem error={check.error} heading={t("ledger.failed")} /> : null}
       {check.data ? (
@@ -82,7 +108,11 @@ export function LedgerCheck() {
                 </div>
               ))}
               <div className={styles.faint}>
-                {t("ledger.checkedAt", { when: format.instant(check.data.checked_at, zone, true) })}
+                {t("ledger.checkedAt", { when: checkedAt })}{" "}
+                {begunAt === checkedAt ? null : t("ledger.begunAt", { when: begunAt })}{" "}
+                <button type="button" className={styles.link} onClick={() => check.mutate({ fromStart: true })}>
+                  {t("ledger.fromStart")}
+                </button>
               </div>
             </>
           }
