@@ -14,7 +14,7 @@ from kit.events import Stream
 from kit.process import Build, Resources, Service
 from kit.rpc.server import GrpcServer
 from services.metrics import consumers
-from services.metrics.rpc import MetricsRpc
+from services.metrics.rpc.figures import MetricsRpc
 from services.metrics.service.watching import FigureWatch
 from services.metrics.settings import MetricsSettings
 
