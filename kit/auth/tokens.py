@@ -78,12 +78,12 @@ class Signer:
         """
         now = int(time.time())
         claims = _claims(actor) | {"iss": self._issuer, "aud": audience}
-        known = json.dumps(claims)
-        token = self._signed.get(known, now)
+        known, lasting = json.dumps(claims), time.monotonic()  # a clock that is set right leaves no token behind
+        token = self._signed.get(known, lasting)
         if token is None:
             times = {"iat": now, "exp": now + CALL_SECONDS}
             token = jwt.encode(claims | times, self._key, ALGORITHM, headers={"kid": self._issuer})
-            self._signed.keep(known, token, now + CALL_SECONDS // 2, now)
+            self._signed.keep(known, token, lasting + CALL_SECONDS / 2, lasting)
         return token
 
     def platform_key(self, actor: Actor, days: int) -> str:
