@@ -9,8 +9,12 @@ from gateway import core, web
 from gateway.clients import AUDIT, METRICS, PLAYERS, Services
 from gateway.container import Gateway
 from gateway.server import HttpServer
+from gateway.service.announcing import Announcer
 from gateway.service.audit_scope import AuditScopes
 from gateway.service.housekeeping import Housekeeping
+from gateway.service.operator_statuses import OperatorStatuses
+from gateway.service.operators import Operators
+from gateway.service.schedules import Schedules
 from gateway.service.second_factor import SecondFactor
 from gateway.service.sessions import Sessions
 from gateway.service.sign_in import SignIn
@@ -43,8 +47,11 @@ def assemble(settings: GatewaySettings, database: Database, now: Clock = clock.n
         second_factor=SecondFactor(database, parts.seal, now),
         sessions=Sessions(database, now),
         directory=parts.directory,
+        operators=Operators(database, parts.directory, parts.seal, now),
+        statuses=OperatorStatuses(database, parts.directory, parts.seal, now),
         audit_scopes=AuditScopes(database, parts.directory),
         people=parts.people,
+        accounts=parts.accounts,
         keys=parts.keys,
         status=SuiteStatus(database, services),
         views=Views(database, parts.seal, now),
@@ -58,6 +65,10 @@ def build(settings: GatewaySettings, resources: Resources) -> Service:
     return Service(
         serve=[server],
         relay=[Relay(resources.database, resources.jetstream, keep_hours=settings.outbox_keep_hours)],
-        consume=[Housekeeping(resources.database, clock.now)],
+        consume=[
+            Housekeeping(resources.database, clock.now),
+            Schedules(resources.database, clock.now),
+            Announcer(resources.database),
+        ],
         close=[gateway.services.close],
     )

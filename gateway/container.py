@@ -9,9 +9,12 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from gateway.clients import Services
+from gateway.service.accounts import Accounts
 from gateway.service.audit_scope import AuditScopes
 from gateway.service.directory import Directory
 from gateway.service.keys import Keys
+from gateway.service.operator_statuses import OperatorStatuses
+from gateway.service.operators import Operators
 from gateway.service.people import People
 from gateway.service.second_factor import SecondFactor
 from gateway.service.sessions import Sessions
@@ -33,8 +36,11 @@ class Gateway:
     second_factor: SecondFactor
     sessions: Sessions
     directory: Directory
+    operators: Operators
+    statuses: OperatorStatuses
     audit_scopes: AuditScopes
     people: People
+    accounts: Accounts
     keys: Keys
     status: SuiteStatus
     views: Views

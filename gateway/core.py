@@ -9,6 +9,8 @@ from typing import Final
 
 from gateway.passwords import Passwords
 from gateway.sealing import Seal
+from gateway.service.accounts import Accounts
+from gateway.service.announcing import Announcer
 from gateway.service.directory import Directory
 from gateway.service.keys import Keys
 from gateway.service.people import People
@@ -30,7 +32,9 @@ class Core:
     signer: Signer
     directory: Directory
     people: People
+    accounts: Accounts
     keys: Keys
+    announcer: Announcer
 
 
 def assemble(settings: GatewaySettings, database: Database, now: Clock = clock.now) -> Core:
@@ -43,7 +47,9 @@ def assemble(settings: GatewaySettings, database: Database, now: Clock = clock.n
         signer=signer,
         directory=Directory(database, seal, now),
         people=People(database, seal, passwords, now),
+        accounts=Accounts(database, seal, passwords, now),
         keys=Keys(database, seal, signer, now, settings.platform_key_days),
+        announcer=Announcer(database),
     )
 
 

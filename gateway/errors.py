@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from kit.errors import DomainError, Kind
 
 
@@ -207,3 +209,102 @@ class StaleRevision(DomainError):
 
     kind = Kind.CONFLICT
     reason = "STALE_REVISION"
+
+    def __init__(self, changes: Mapping[str, str] | None = None) -> None:
+        """`changes` says for each field that changed by whom and when."""
+        told = "; ".join(f"{field} {change}" for field, change in (changes or {}).items())
+        super().__init__(f"This changed since you looked: {told}. Look again." if told else None, fields=changes)
+
+
+class IllegalTransition(DomainError):
+    """The operator's status does not allow this step."""
+
+    reason = "ILLEGAL_TRANSITION"
+
+    def __init__(self, present: str, to: str, allowed: Collection[str]) -> None:
+        steps = ", ".join(sorted(allowed)) or "nothing"
+        super().__init__(
+            f"An operator that is {present} cannot become {to}.", fields={"to": f"may be {steps} from {present}"}
+        )
+
+
+class SecondPersonNeeded(DomainError):
+    """To close an operator for good somebody asks for it and somebody else approves."""
+
+    reason = "SECOND_PERSON_NEEDED"
+
+
+class SelfApproval(DomainError):
+    """Nobody approves what they asked for themselves."""
+
+    kind = Kind.DENIED
+    reason = "SELF_APPROVAL"
+
+
+class NotClosing(DomainError):
+    """The operator is not closing; set it to closing first."""
+
+    reason = "NOT_CLOSING"
+
+
+class ClosingAsked(DomainError):
+    """Somebody asked to close the operator already."""
+
+    reason = "CLOSING_ASKED"
+
+
+class ClosingNotAsked(DomainError):
+    """Nobody asked to close the operator."""
+
+    reason = "CLOSING_NOT_ASKED"
+
+
+class AlreadyScheduled(DomainError):
+    """A step is scheduled already; cancel it first."""
+
+    reason = "ALREADY_SCHEDULED"
+
+
+class NotScheduled(DomainError):
+    """Nothing is scheduled."""
+
+    reason = "NOT_SCHEDULED"
+
+
+class CurrencyFixed(DomainError):
+    """An operator's currency can be changed only while it is pending."""
+
+    reason = "CURRENCY_FIXED"
+
+    def __init__(self) -> None:
+        super().__init__(fields={"currency": "can be changed only while the operator is pending"})
+
+
+class OperatorClosed(DomainError):
+    """The operator is closed: nothing of it changes any more."""
+
+    reason = "OPERATOR_CLOSED"
+
+
+class StaffDisabled(DomainError):
+    """This account is disabled; ask an administrator."""
+
+    kind = Kind.DENIED
+    reason = "STAFF_DISABLED"
+
+
+class OwnAccount(DomainError):
+    """Nobody disables their own account."""
+
+    kind = Kind.DENIED
+    reason = "OWN_ACCOUNT"
+
+
+class WrongPassword(DomainError):
+    """The present password is wrong."""
+
+    kind = Kind.INVALID
+    reason = "WRONG_PASSWORD"
+
+    def __init__(self) -> None:
+        super().__init__(fields={"current_password": "is wrong"})

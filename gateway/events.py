@@ -10,7 +10,8 @@ from daybook.gateway.v1 import events_pb2
 from daybook.types.v1 import action_pb2
 
 from gateway import request_ids
-from gateway.domain.directory import Company, Operator, OperatorStatus
+from gateway.domain.directory import Company, OperatorStatus
+from gateway.domain.operator_status import Details
 from gateway.domain.people import ApiKey, PlatformKey, Session, Staff
 from gateway.domain.views import SavedView, Share
 from kit.actions import State, privileged
@@ -44,37 +45,59 @@ def company_created(company: Company, actor: Actor, at: datetime) -> Event:
     return Event("company_created", company.company_id, message)
 
 
-def operator_created(operator: Operator, actor: Actor, at: datetime) -> Event:
+def operator_created(details: Details, actor: Actor, at: datetime) -> Event:
     """An operator was created."""
-    operator_id, company_id = str(operator.operator_id), str(operator.company_id)
-    action = privileged(
-        "operator.create",
-        actor,
-        at,
-        target_type="operator",
-        target_id=operator_id,
-        target_label=operator.name,
-        operator_id=operator_id,
-        company_id=company_id,
-        after={
-            "name": operator.name,
-            "timezone": operator.timezone,
-            "currency": operator.currency,
-            "status": operator.status,
-        },
-        request_id=request_ids.current(),
+    return operator_changed("operator.create", None, details, actor, at)
+
+
+def operator_changed(
+    action: str, before: Details | None, after: Details, actor: Actor, at: datetime, reason: str = ""
+) -> Event:
+    """An operator's settings or status changed, or what waits to change them."""
+    operator_id, company_id = str(after.operator.operator_id), str(after.operator.company_id)
+    message = _operator(after)
+    message.action.CopyFrom(
+        privileged(
+            action,
+            actor,
+            at,
+            target_type="operator",
+            target_id=operator_id,
+            target_label=after.operator.name,
+            operator_id=operator_id,
+            company_id=company_id,
+            reason=reason,
+            before=before.state() if before else None,
+            after=after.state(),
+            request_id=request_ids.current(),
+        )
     )
+    return Event("operator_changed", after.operator.operator_id, message)
+
+
+def operator_announced(details: Details) -> Event:
+    """An operator as it has been for a while, for services that have not heard of it."""
+    return Event("operator_changed", details.operator.operator_id, _operator(details))
+
+
+def _operator(details: Details) -> events_pb2.OperatorChanged:
+    one, settings = details.operator, details.settings
     message = events_pb2.OperatorChanged(
-        action=action,
-        operator_id=operator_id,
-        company_id=company_id,
-        name=operator.name,
-        timezone=operator.timezone,
-        currency=operator.currency,
-        status=_STATUS[operator.status],
-        revision=operator.revision,
+        operator_id=str(one.operator_id),
+        company_id=str(one.company_id),
+        name=one.name,
+        timezone=one.timezone,
+        currency=one.currency,
+        status=_STATUS[one.status],
+        revision=one.revision,
+        jurisdiction=settings.jurisdiction,
+        licence=settings.licence,
+        languages=settings.languages,
+        allowed_ips=settings.allowed_ips,
+        maintenance_message=details.message,
     )
-    return Event("operator_changed", operator.operator_id, message)
+    message.status_since.FromDatetime(details.status_since)
+    return message
 
 
 def staff_acted(
@@ -87,6 +110,7 @@ def staff_acted(
     target_label: str = "",
     company_id: str = "",
     operator_id: str = "",
+    reason: str = "",
     before: State | None = None,
     after: State | None = None,
     refused: bool = False,
@@ -102,6 +126,7 @@ def staff_acted(
             target_label=target_label,
             company_id=company_id,
             operator_id=operator_id,
+            reason=reason,
             before=before,
             after=after,
             outcome=action_pb2.OUTCOME_REFUSED if refused else action_pb2.OUTCOME_SUCCEEDED,
@@ -117,6 +142,7 @@ def on_staff(
     actor: Actor,
     at: datetime,
     *,
+    reason: str = "",
     before: State | None = None,
     after: State | None = None,
     refused: bool = False,
@@ -130,6 +156,7 @@ def on_staff(
         target_id=str(person.staff_id),
         target_label=person.name,
         company_id=person.home_company,
+        reason=reason,
         before=before,
         after=after,
         refused=refused,
@@ -221,6 +248,12 @@ def platform_key_revoked(key: PlatformKey, actor: Actor, at: datetime) -> Event:
     action = _platform_action("platform_key.revoke", key, actor, at, before={"revoked": False}, after={"revoked": True})
     message = events_pb2.PlatformKeyRevoked(action=action, key_id=str(key.key_id), operator_id=str(key.operator_id))
     return Event("platform_key_revoked", key.operator_id, message)
+
+
+def revocation_announced(key_id: UUID, operator_id: UUID) -> Event:
+    """A platform's key has been refused for a while, for services that have not heard of it."""
+    message = events_pb2.PlatformKeyRevoked(key_id=str(key_id), operator_id=str(operator_id))
+    return Event("platform_key_revoked", operator_id, message)
 
 
 def _platform_action(

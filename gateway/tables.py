@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     Column,
@@ -45,8 +46,61 @@ operators = Table(
     Column("status", Text, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("revision", BigInteger, nullable=False),
+    Column("jurisdiction", Text, nullable=False, server_default=""),
+    Column("licence", Text, nullable=False, server_default=""),
+    Column("languages", ARRAY(Text), nullable=False, server_default="{}"),
+    # Minor units by currency.
+    Column("balance_thresholds", JSONB, nullable=False, server_default="{}"),
+    Column("allowed_ips", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("maintenance_message", Text, nullable=False, server_default=""),
+    Column("status_since", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("announced_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     UniqueConstraint("company_id", "name_key", name="operators_name"),
     Index("operators_name_key", "name_key"),
+)
+
+# The next step of an operator's status, taken when its moment has come.
+operator_schedules = Table(
+    "operator_schedules",
+    metadata,
+    Column("operator_id", Uuid, ForeignKey("operators.operator_id"), primary_key=True),
+    Column("to_status", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("until", DateTime(timezone=True)),
+    # The status whose end it is; null for a beginning.
+    Column("ends", Text),
+    Column("allowed_ips", ARRAY(Text)),
+    Column("message", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by_id", Text, nullable=False),
+    Column("by_name", Text, nullable=False),
+    Index("operator_schedules_at", "at"),
+)
+
+# Who asked to close an operator and waits for a second person.
+operator_closings = Table(
+    "operator_closings",
+    metadata,
+    Column("operator_id", Uuid, ForeignKey("operators.operator_id"), primary_key=True),
+    Column("asked_by_id", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+# One row for each revision of an operator.
+operator_history = Table(
+    "operator_history",
+    metadata,
+    Column("operator_id", Uuid, ForeignKey("operators.operator_id"), primary_key=True),
+    Column("revision", BigInteger, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("from_status", Text),
+    Column("to_status", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("fields", ARRAY(Text), nullable=False),
 )
 
 staff = Table(
@@ -62,6 +116,7 @@ staff = Table(
     # The last time step whose code was accepted: a code works once.
     Column("totp_step", BigInteger),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("disabled_at", DateTime(timezone=True)),
 )
 
 recovery_codes = Table(
@@ -141,6 +196,8 @@ platform_keys = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Column("revoked_at", DateTime(timezone=True)),
+    # When its being revoked was announced last.
+    Column("announced_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
 )
 
 # A list as somebody wants to see it again; with a company and a role it is shared with who holds that role there.

@@ -23,6 +23,8 @@ def add_commands(nouns: Any) -> None:
     create.add_argument("--timezone", required=True, help="an IANA name, such as America/Sao_Paulo")
     create.add_argument("--currency", required=True, help="its own currency, such as BRL")
     create.set_defaults(run=_create)
+    announce = verbs.add_parser("announce", help="tell all services of all operators again")
+    announce.set_defaults(run=_announce)
     listing = verbs.add_parser("list", help="list all operators")
     listing.add_argument("--json", action="store_true", help="as JSON, for scripts")
     listing.set_defaults(run=_list)
@@ -43,6 +45,10 @@ async def _create(core: Core, caller: Caller, chosen: argparse.Namespace) -> Non
             ) from None
         say(f"The operator {operator.name} exists already; nothing changed.")
     result(str(operator.operator_id))
+
+
+async def _announce(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
+    say(f"{await core.announcer.announce()} operators and revoked keys will be announced again.")
 
 
 async def _list(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:

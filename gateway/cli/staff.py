@@ -9,6 +9,7 @@ from uuid import UUID
 from gateway.cli.output import result, say, table
 from gateway.core import Core
 from gateway.domain.access import Caller, RoleGrant
+from gateway.domain.people import Staff
 from gateway.domain.roles import ROLES
 from gateway.errors import StaffExists
 from kit.paging import MAX_SIZE
@@ -37,6 +38,15 @@ def add_commands(nouns: Any) -> None:
     password = verbs.add_parser("reset-password", help="give a new password; prints it")
     password.add_argument("--email", required=True)
     password.set_defaults(run=_reset_password)
+
+    for verb, text, run in (
+        ("disable", "shut an account and end its sessions", _disable),
+        ("enable", "open an account that was shut", _enable),
+    ):
+        account = verbs.add_parser(verb, help=text)
+        account.add_argument("--email", required=True)
+        account.add_argument("--reason", required=True, help="why, for the record")
+        account.set_defaults(run=run)
 
     api_key = verbs.add_parser("api-key", help="issue a key for scripts; prints the key alone")
     api_key.add_argument("--name", required=True)
@@ -79,10 +89,12 @@ async def _list(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
         people, cursor, _ = await core.people.page(caller, cursor, MAX_SIZE)
         for person in people:
             held = ", ".join(_describe(grant, names) for grant in person.grants)
-            rows.append((person.email, person.name, held, "bound" if person.totp_secret else "not bound"))
+            rows.append(
+                (person.email, person.name, held, "bound" if person.totp_secret else "not bound", _state(person))
+            )
         if not cursor:
             break
-    table(("EMAIL", "NAME", "ROLES", "2FA"), rows)
+    table(("EMAIL", "NAME", "ROLES", "2FA", "ACCOUNT"), rows)
 
 
 async def _reset(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
@@ -94,6 +106,18 @@ async def _reset_password(core: Core, caller: Caller, chosen: argparse.Namespace
     reset = await core.people.reset_password(caller, chosen.email)
     say(f"Ended all sessions of {reset.person.email}. The new password, shown once:")
     result(reset.password)
+
+
+async def _disable(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
+    person = await core.people.by_email(chosen.email)
+    await core.accounts.disable(caller, person.staff_id, chosen.reason)
+    say(f"Shut the account of {person.email} and ended all sessions.")
+
+
+async def _enable(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
+    person = await core.people.by_email(chosen.email)
+    await core.accounts.enable(caller, person.staff_id, chosen.reason)
+    say(f"Opened the account of {person.email}.")
 
 
 async def _api_key(core: Core, caller: Caller, chosen: argparse.Namespace) -> None:
@@ -111,6 +135,10 @@ async def _platform_key(core: Core, caller: Caller, chosen: argparse.Namespace) 
 
 async def _company_id(core: Core, name: str | None) -> UUID | None:
     return (await core.directory.company_by_name(name)).company_id if name else None
+
+
+def _state(person: Staff) -> str:
+    return f"disabled {person.disabled_at:%Y-%m-%d}" if person.disabled_at else "open"
 
 
 def _describe(grant: RoleGrant, names: dict[UUID | None, str]) -> str:

@@ -37,6 +37,7 @@ def staff(value: people.Staff) -> models.Staff:
         ],
         totp_bound=value.totp_secret is not None,
         created_at=value.created_at,
+        disabled_at=value.disabled_at,
     )
 
 

@@ -54,6 +54,10 @@ class Reach:
     companies: frozenset[UUID]
     operators: frozenset[UUID]
 
+    def covers(self, grant: RoleGrant) -> bool:
+        """Whether a role is held within: of an operator, of a company as a whole, or everywhere."""
+        return self.everything or grant.company_id in self.companies or grant.operator_id in self.operators
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:

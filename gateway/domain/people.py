@@ -18,6 +18,8 @@ ABSOLUTE: Final = timedelta(days=7)
 # How long somebody may take between the password and the second factor.
 UNFINISHED: Final = timedelta(minutes=15)
 
+LEAST_PASSWORD: Final = 12
+_DIFFERENT: Final = 5
 _EMAIL: Final = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f.]+(\.[^@\s\x00-\x1f.]+)+")
 
 
@@ -32,6 +34,7 @@ class Staff:
     password_hash: str
     totp_secret: bytes | None
     created_at: datetime
+    disabled_at: datetime | None = None
     grants: tuple[RoleGrant, ...] = ()
 
     @property
@@ -93,6 +96,17 @@ def check_email(text: str, field: str = "email") -> str:
     if len(email) > 254 or not _EMAIL.fullmatch(email):
         raise InvalidField(field, "is not an e-mail address")
     return email
+
+
+def check_password(password: str, email: str, field: str = "new_password") -> str:
+    """A password that somebody chose. Length is what counts (NIST SP 800-63B). Raises InvalidField."""
+    if len(password) < LEAST_PASSWORD:
+        raise InvalidField(field, f"must have at least {LEAST_PASSWORD} characters")
+    if len(set(password)) < _DIFFERENT:
+        raise InvalidField(field, f"must have at least {_DIFFERENT} different characters")
+    if email.partition("@")[0] in password.lower():
+        raise InvalidField(field, "must not contain the name of the e-mail address")
+    return password
 
 
 def fold_email(text: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from gateway.domain.access import Stage
+from gateway.domain.people import LEAST_PASSWORD
 from gateway.models.base import Answer, Instant, Request
 from gateway.models.directory import Company, Operator
 
@@ -46,6 +47,13 @@ class EnrolRequest(Request):
 
     code: Code | None = None
     recovery_code: RecoveryCode | None = None
+
+
+class NewPassword(Request):
+    """Another password for oneself."""
+
+    current_password: Annotated[str, Field(min_length=1, max_length=256)]
+    new_password: Annotated[str, Field(min_length=LEAST_PASSWORD, max_length=256)]
 
 
 class Staged(Answer):

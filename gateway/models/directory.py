@@ -51,6 +51,9 @@ class NewOperator(Request):
     name: Name
     timezone: Annotated[str, Field(min_length=1, max_length=64, examples=["America/Sao_Paulo"])]
     currency: Annotated[str, Field(pattern=r"^[A-Z0-9]{3,5}$", examples=["BRL"])]
+    status: Annotated[OperatorStatus, Field(description="live, or pending for one that is not open yet")] = (
+        OperatorStatus.LIVE
+    )
     request_id: RequestId = None
 
 
@@ -71,6 +74,7 @@ class Staff(Answer):
     roles: list[HeldRole]
     totp_bound: bool
     created_at: Instant
+    disabled_at: Instant | None = Field(description="since when the account is shut; null for one that is open")
 
 
 class NewStaff(Request):
@@ -81,6 +85,13 @@ class NewStaff(Request):
     role: RoleName
     company_id: UUID | None = None
     operator_id: UUID | None = None
+    request_id: RequestId = None
+
+
+class AccountStep(Request):
+    """Why an account is shut or opened."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
     request_id: RequestId = None
 
 

@@ -19,7 +19,7 @@ from kit.paging import Keyset, Total
 _COMPANY = select(
     companies.c.company_id, companies.c.name, companies.c.currency, companies.c.created_at, companies.c.revision
 )
-_OPERATOR = select(
+OPERATOR = select(
     operators.c.operator_id,
     operators.c.company_id,
     companies.c.name.label("company_name"),
@@ -32,7 +32,7 @@ _OPERATOR = select(
 ).join(companies, companies.c.company_id == operators.c.company_id)
 
 _COMPANIES_BY_NAME = Keyset("companies", [companies.c.name_key, companies.c.company_id], descending=False)
-_OPERATORS_BY_NAME = Keyset("operators", [operators.c.name_key, operators.c.operator_id], descending=False)
+BY_NAME = Keyset("operators", [operators.c.name_key, operators.c.operator_id], descending=False)
 
 
 async def add_company(connection: AsyncConnection, company: Company) -> bool:
@@ -66,6 +66,7 @@ async def add_operator(connection: AsyncConnection, operator: Operator) -> bool:
             status=operator.status.value,
             created_at=operator.created_at,
             revision=operator.revision,
+            status_since=operator.created_at,
         )
         .on_conflict_do_nothing(index_elements=["company_id", "name_key"])
     )
@@ -88,16 +89,16 @@ async def operators_by_name(
     connection: AsyncConnection, name: str, company_id: UUID | None = None
 ) -> Sequence[Operator]:
     """The operators of a name, of one company or of all."""
-    query = _OPERATOR.where(operators.c.name_key == name_key(name))
+    query = OPERATOR.where(operators.c.name_key == name_key(name))
     if company_id is not None:
         query = query.where(operators.c.company_id == company_id)
-    return [_operator(row) for row in await connection.execute(query)]
+    return [operator_of(row) for row in await connection.execute(query)]
 
 
 async def operators_by_id(connection: AsyncConnection, ids: Collection[UUID]) -> dict[UUID, Operator]:
     """Those of the ids that are operators."""
-    rows = await connection.execute(_OPERATOR.where(operators.c.operator_id == func.any(list(ids))))
-    return {row.operator_id: _operator(row) for row in rows}
+    rows = await connection.execute(OPERATOR.where(operators.c.operator_id == func.any(list(ids))))
+    return {row.operator_id: operator_of(row) for row in rows}
 
 
 async def companies_within(connection: AsyncConnection, reach: Reach, limit: int) -> Sequence[Company]:
@@ -108,8 +109,8 @@ async def companies_within(connection: AsyncConnection, reach: Reach, limit: int
 
 async def operators_within(connection: AsyncConnection, reach: Reach, limit: int) -> Sequence[Operator]:
     """The operators within reach, by name."""
-    query = _operators(reach).order_by(operators.c.name_key).limit(limit)
-    return [_operator(row) for row in await connection.execute(query)]
+    query = within(OPERATOR, reach).order_by(operators.c.name_key).limit(limit)
+    return [operator_of(row) for row in await connection.execute(query)]
 
 
 async def page_of_companies(
@@ -125,9 +126,9 @@ async def page_of_operators(
     connection: AsyncConnection, reach: Reach, cursor: str, size: int
 ) -> tuple[Sequence[Operator], str, Total]:
     """A page of the operators within reach, by name. Raises BadCursor."""
-    query = _operators(reach)
-    page = await _OPERATORS_BY_NAME.page(connection, query, cursor, size)
-    return [_operator(row) for row in page.rows], page.next_cursor, await paging.count(connection, query)
+    query = within(OPERATOR, reach)
+    page = await BY_NAME.page(connection, query, cursor, size)
+    return [operator_of(row) for row in page.rows], page.next_cursor, await paging.count(connection, query)
 
 
 def _companies(reach: Reach) -> Select[Any]:
@@ -139,10 +140,11 @@ def _companies(reach: Reach) -> Select[Any]:
     )
 
 
-def _operators(reach: Reach) -> Select[Any]:
+def within(query: Select[Any], reach: Reach) -> Select[Any]:
+    """A query of operators narrowed down to those within reach."""
     if reach.everything:
-        return _OPERATOR
-    return _OPERATOR.where(
+        return query
+    return query.where(
         or_(
             operators.c.company_id == func.any(list(reach.companies)),
             operators.c.operator_id == func.any(list(reach.operators)),
@@ -154,7 +156,8 @@ def _company(row: Any) -> Company:
     return Company(row.company_id, row.name, row.currency, row.created_at, row.revision)
 
 
-def _operator(row: Any) -> Operator:
+def operator_of(row: Any) -> Operator:
+    """The operator in a row with the columns of `OPERATOR`."""
     return Operator(
         row.operator_id,
         row.company_id,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.domain.access import Reach
@@ -134,9 +134,31 @@ async def revoke_platform_key(connection: AsyncConnection, key: PlatformKey, at:
             platform_keys.c.key_id == key.key_id,
             platform_keys.c.revoked_at.is_(None),
         )
-        .values(revoked_at=at)
+        .values(revoked_at=at, announced_at=func.now())
     )
     return revoked.rowcount == 1
+
+
+async def to_announce(connection: AsyncConnection, before: datetime, most: int) -> Sequence[tuple[UUID, UUID]]:
+    """Revoked keys that would still be good, last announced before a moment, with their operators; noted as told now."""
+    stale = (
+        select(platform_keys.c.operator_id, platform_keys.c.key_id)
+        .where(
+            platform_keys.c.revoked_at.is_not(None),
+            platform_keys.c.expires_at > func.now(),
+            platform_keys.c.announced_at < before,
+        )
+        .order_by(platform_keys.c.announced_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    found = [(row.key_id, row.operator_id) for row in await connection.execute(stale)]
+    if found:
+        chosen = tuple_(platform_keys.c.operator_id, platform_keys.c.key_id).in_(
+            [(operator_id, key_id) for key_id, operator_id in found]
+        )
+        await connection.execute(update(platform_keys).where(chosen).values(announced_at=func.now()))
+    return found
 
 
 def _api_key(row: Any) -> ApiKey:

@@ -28,6 +28,7 @@ _STAFF = select(
     staff.c.password_hash,
     staff.c.totp_secret,
     staff.c.created_at,
+    staff.c.disabled_at,
 )
 # A member of staff and their roles, beside whatever else a row holds: every request of a browser asks.
 PERSON = (
@@ -139,12 +140,12 @@ async def page(connection: AsyncConnection, reach: Reach, cursor: str, size: int
         )
     found = await _BY_EMAIL.page(connection, query, cursor, size)
     held = await _grants_of(connection, [row.staff_id for row in found.rows])
-    people = [_staff(row, tuple(g for g in held.get(row.staff_id, ()) if _within(reach, g))) for row in found.rows]
+    people = [_staff(row, tuple(g for g in held.get(row.staff_id, ()) if reach.covers(g))) for row in found.rows]
     return people, found.next_cursor, await paging.count(connection, query)
 
 
 async def holding(connection: AsyncConnection, permission: str, operator: Operator) -> Sequence[Staff]:
-    """Who of the staff holds a permission for an operator, by name, 500 at most; without their roles."""
+    """Whose account is open and holds a permission for an operator, by name, 500 at most; without their roles."""
     allowing = [role.name for role in ROLES.values() if permission in role.permissions]
     everywhere = [role.name for role in ROLES.values() if role.platform_wide and role.name in allowing]
     within = or_(
@@ -153,7 +154,11 @@ async def holding(connection: AsyncConnection, permission: str, operator: Operat
         grants.c.operator_id == operator.operator_id,
     )
     holders = select(grants.c.holder_id).where(grants.c.role == func.any(allowing), within)
-    query = _STAFF.where(staff.c.staff_id.in_(holders)).order_by(staff.c.name, staff.c.staff_id).limit(500)
+    query = (
+        _STAFF.where(staff.c.staff_id.in_(holders), staff.c.disabled_at.is_(None))
+        .order_by(staff.c.name, staff.c.staff_id)
+        .limit(500)
+    )
     return [_staff(row, ()) for row in await connection.execute(query)]
 
 
@@ -174,6 +179,11 @@ async def unbind_totp(connection: AsyncConnection, staff_id: UUID) -> None:
     """Forgets the authenticator and the recovery codes: the next sign-in binds a new one."""
     await connection.execute(update(staff).where(staff.c.staff_id == staff_id).values(totp_secret=None, totp_step=None))
     await connection.execute(delete(recovery_codes).where(recovery_codes.c.staff_id == staff_id))
+
+
+async def set_disabled(connection: AsyncConnection, staff_id: UUID, at: datetime | None) -> None:
+    """Shuts an account since a moment, or opens it."""
+    await connection.execute(update(staff).where(staff.c.staff_id == staff_id).values(disabled_at=at))
 
 
 async def set_password(connection: AsyncConnection, staff_id: UUID, password_hash: str) -> None:
@@ -211,11 +221,5 @@ async def recovery_codes_left(connection: AsyncConnection, staff_id: UUID) -> in
     return int((await connection.execute(query)).scalar_one())
 
 
-def _within(reach: Reach, grant: RoleGrant) -> bool:
-    return reach.everything or grant.company_id in reach.companies or grant.operator_id in reach.operators
-
-
 def _staff(row: Any, held: tuple[RoleGrant, ...]) -> Staff:
-    return Staff(
-        row.staff_id, row.email, row.name, row.locale, row.password_hash, row.totp_secret, row.created_at, held
-    )
+    return Staff(**{column.name: getattr(row, column.name) for column in _STAFF.selected_columns}, grants=held)

@@ -84,6 +84,12 @@ async def sign_out(caller: SigningIn, response: Response, gateway: TheGateway) -
     forget_session(response, gateway)
 
 
+@router.post("/password", status_code=204, dependencies=SCHEMES)
+async def change_password(body: models.NewPassword, caller: Person, gateway: TheGateway) -> None:
+    """Gives oneself another password. All other sessions end."""
+    await gateway.accounts.change_password(caller, body.current_password, body.new_password)
+
+
 @router.get("/me", dependencies=SCHEMES)
 async def me(caller: Anybody, request: Request, gateway: TheGateway) -> models.Me:
     """Who calls, how far the sign-in is, and what they may see."""

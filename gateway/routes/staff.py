@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
@@ -17,6 +18,8 @@ from gateway.routes.paging import PREFIX, ROWS, Cursor, Limit
 from gateway.security import SCHEMES, Requires
 
 router = APIRouter(prefix=PREFIX, tags=["staff"], dependencies=SCHEMES)
+
+Manager = Annotated[Caller, Depends(Requires("staff.manage"))]
 
 
 @router.get("/staff")
@@ -33,7 +36,7 @@ async def list_staff(
 @router.post("/staff", status_code=201)
 async def create_staff(
     body: models.NewStaff,
-    caller: Annotated[Caller, Depends(Requires("staff.manage"))],
+    caller: Manager,
     gateway: TheGateway,
 ) -> models.CreatedStaff:
     """Creates a member of staff with one role; answers the password to hand over, once."""
@@ -41,6 +44,18 @@ async def create_staff(
         caller, body.email, body.name, body.role, body.company_id, body.operator_id, body.request_id
     )
     return models.CreatedStaff(staff=convert.staff(invited.person), initial_password=invited.password)
+
+
+@router.post("/staff/{staff_id}/disable")
+async def disable_staff(staff_id: UUID, body: models.AccountStep, caller: Manager, gateway: TheGateway) -> models.Staff:
+    """Shuts an account: its sessions end at once, and nobody signs in to it."""
+    return convert.staff(await gateway.accounts.disable(caller, staff_id, body.reason, body.request_id))
+
+
+@router.post("/staff/{staff_id}/enable")
+async def enable_staff(staff_id: UUID, body: models.AccountStep, caller: Manager, gateway: TheGateway) -> models.Staff:
+    """Opens an account that was shut."""
+    return convert.staff(await gateway.accounts.enable(caller, staff_id, body.reason, body.request_id))
 
 
 @router.get("/roles")

@@ -16,6 +16,7 @@ from gateway.domain.directory import (
     check_name,
     check_timezone,
 )
+from gateway.domain.operator_status import Details
 from gateway.errors import (
     CompanyExists,
     CompanyNotFound,
@@ -26,6 +27,7 @@ from gateway.errors import (
 )
 from gateway.repository import directory
 from gateway.sealing import Seal
+from gateway.service import operator_revisions
 from gateway.service.replays import Answer, once
 from kit.clock import Clock
 from kit.db import Database, UnitOfWork
@@ -37,6 +39,7 @@ from kit.paging import Total
 MOST_OPERATORS: Final = 200
 # What the switcher of the web application is given at once.
 _SWITCHER: Final = 1000
+_BEGINNINGS: Final = (OperatorStatus.LIVE, OperatorStatus.PENDING)
 
 
 class Directory:
@@ -91,27 +94,29 @@ class Directory:
         timezone: str,
         currency: str,
         request_id: UUID | None = None,
+        status: OperatorStatus = OperatorStatus.LIVE,
     ) -> Operator:
-        """Creates a live operator of a company.
+        """Creates an operator of a company, live or pending.
 
         Raises PermissionDenied, InvalidField, UnknownCurrency, CompanyNotFound, OperatorExists or RequestReused.
         """
         if not caller.may_company("operators.manage", company_id):
             raise PermissionDenied(details={"permission": "operators.manage"})
+        if status not in _BEGINNINGS:
+            raise InvalidField("status", "must be live or pending")
         name, timezone, currency = check_name(name), check_timezone(timezone), check_currency(currency)
         async with self._database.unit_of_work() as uow:
             company = await self._company(uow, company_id)
 
             async def create() -> Answer:
-                operator = Operator(
-                    uuid7(), company_id, company.name, name, timezone, currency, OperatorStatus.LIVE, self._clock()
-                )
+                now = self._clock()
+                operator = Operator(uuid7(), company_id, company.name, name, timezone, currency, status, now)
                 if not await directory.add_operator(uow.connection, operator):
                     raise OperatorExists
-                uow.outbox.add(events.operator_created(operator, caller.actor(), operator.created_at))
+                await operator_revisions.begin(uow, Details(operator, now), caller, now)
                 return {"id": str(operator.operator_id)}
 
-            asked = ("operator.create", company_id, name, timezone, currency)
+            asked = ("operator.create", company_id, name, timezone, currency, *_unless_live(status))
             operator_id = UUID((await once(uow, self._seal, caller, request_id, asked, create))["id"])
             return (await directory.operators_by_id(uow.connection, [operator_id]))[operator_id]
 
@@ -187,3 +192,8 @@ class Directory:
         if company is None:
             raise CompanyNotFound(fields={"company_id": "is not a company"})
         return company
+
+
+def _unless_live(status: OperatorStatus) -> tuple[str, ...]:
+    """What a request says of the status; nothing where it is as it always was, so that older ids stay good."""
+    return () if status is OperatorStatus.LIVE else (status.value,)

@@ -67,7 +67,7 @@ class People:
             await self._check_place(uow, company_id, operator_id)
 
             async def create() -> Answer:
-                person = Staff(uuid7(), email, name, "", password_hash, None, self._clock(), (grant,))
+                person = Staff(uuid7(), email, name, "", password_hash, None, self._clock(), grants=(grant,))
                 if not await staff.add(uow.connection, person):
                     raise StaffExists
                 actor, now = caller.actor(), person.created_at

@@ -40,6 +40,8 @@ class Sessions:
             if found is None or not found[0].is_open(now):
                 raise Unauthenticated("The session is over; sign in again.")
             session, person = found
+            if person.disabled_at is not None:
+                raise Unauthenticated("The account is disabled; ask an administrator.")
             if touch and now - session.last_seen_at > _TOUCH_EVERY:
                 await sessions.touch(connection, session.session_id, now)
         return Caller(

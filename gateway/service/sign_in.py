@@ -9,7 +9,7 @@ from uuid import UUID
 from gateway import events, sealing
 from gateway.domain.access import Origin, Stage, anonymous
 from gateway.domain.people import UNFINISHED, Session, Staff, fold_email
-from gateway.errors import BadCredentials, TooManyAttempts
+from gateway.errors import BadCredentials, StaffDisabled, TooManyAttempts
 from gateway.passwords import Passwords
 from gateway.repository import attempts as counters
 from gateway.repository import sessions, staff
@@ -45,7 +45,7 @@ class SignIn:
     async def with_password(self, email: str, password: str, origin: Origin, previous: str | None) -> Opened:
         """Opens a session when the password is right, and closes the one the browser had before.
 
-        Raises BadCredentials or TooManyAttempts.
+        Raises BadCredentials or TooManyAttempts, and StaffDisabled to who knows the password of a shut account.
         """
         email = fold_email(email)
         account = self._seal.digest("account", email)
@@ -55,11 +55,12 @@ class SignIn:
             person = await staff.by_email(connection, email)
         right = await self._passwords.verify(person.password_hash if person else None, password)
         now = self._clock()
-        token, opened = sealing.new_token(), None
+        token, opened, shut = sealing.new_token(), None, False
         async with self._database.unit_of_work() as uow:
             if person is not None and right:
                 right, person = await self._still_right(uow, person)
-            if person is not None and right:
+                shut = right and person.disabled_at is not None
+            if person is not None and right and not shut:
                 await counters.forget(uow.connection, attempts.ACCOUNT.scope, account)
                 await counters.give_back(uow.connection, attempts.ADDRESS.scope, address)
                 await self._close_previous(uow, previous, now)
@@ -67,9 +68,9 @@ class SignIn:
                 await sessions.add(uow.connection, session, sealing.token_hash(token))
                 opened = Opened(token, session.stage)
             else:
-                uow.outbox.add(_refused(person, account, origin, now, "bad_credentials"))
+                uow.outbox.add(_refused(person, account, origin, now, "disabled" if shut else "bad_credentials"))
         if opened is None:
-            raise BadCredentials
+            raise StaffDisabled if shut else BadCredentials
         return opened
 
     async def _count(self, account: bytes, address: bytes, origin: Origin) -> None:

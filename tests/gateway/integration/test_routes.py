@@ -28,6 +28,7 @@ ANYBODY_KNOWN = {
     ("POST", "/api/v1/auth/totp/confirm"),
     ("POST", "/api/v1/auth/totp/verify"),
     ("POST", "/api/v1/auth/sign-out"),
+    ("POST", "/api/v1/auth/password"),
     ("GET", "/api/v1/status"),
     ("GET", "/api/v1/views"),
     ("POST", "/api/v1/views"),
