@@ -140,7 +140,7 @@ async def revoke_platform_key(connection: AsyncConnection, key: PlatformKey, at:
 
 
 async def to_announce(connection: AsyncConnection, before: datetime, most: int) -> Sequence[tuple[UUID, UUID]]:
-    """Revoked keys that would still be good, last announced before a moment, with their operators; noted as told now."""
+    """Revoked keys that would still be good, last announced before a moment, with their operators; noted as told."""
     stale = (
         select(platform_keys.c.operator_id, platform_keys.c.key_id)
         .where(
