@@ -1,8 +1,10 @@
 """Recording against raw COPY: activities a second, durable and published, and the memory of a long run.
 
 The players service runs alone with Postgres and NATS. Both write settled bets: ours through StreamActivity, COPY the
-rows that those became into tables with the same partitions and indexes, by the same number of bets at a time. Ours also
-locks and updates accounts and wallets, refuses duplicates and publishes; what COPY does not do counts for it.
+rows that those became into tables with the same partitions and indexes, by the same number of bets at a time and in the
+order in which they came. Ours also locks and updates accounts and wallets, refuses duplicates and publishes; what COPY
+does not do counts for it. Nothing of ours is under way while it runs: the list of players, which follows what was
+published, has done so before.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import nats
@@ -45,7 +48,8 @@ PASSWORD = "bench-only"
 PLAYERS = 2_000
 ROUNDS = 3
 LARGEST = 1_000  # activities in a request, by contract
-WRITTEN = ("bets", "movements", "recorded")  # what a recorded bet adds rows to, the bets first
+# What a recorded bet adds rows to, the bets first, and in which order they came: that is how COPY gets them, too.
+WRITTEN = {"bets": "placed_at, bet_id", "movements": "recorded_at, player_id, number", "recorded": "at, ref"}
 HOUR = 3_600_000  # activities at 1,000 a second
 
 
@@ -90,6 +94,11 @@ class Recording:
             recorded += sum(one.outcome == wire.ActivityResult.OUTCOME_RECORDED for one in answer.results)
         return recorded
 
+    async def followed(self) -> None:
+        """Waits until the list of players has followed what was published."""
+        while await self.postgres.fetchval(_BEHIND, UUID(self.operator_id)):
+            pass
+
     async def published(self) -> None:
         """Waits until the relay has published everything."""
         while await self.postgres.fetchval("SELECT EXISTS (SELECT FROM outbox WHERE published_at IS NULL)"):
@@ -116,11 +125,11 @@ async def ours(service: Recording, batches: list[list[wire.StreamActivityRequest
 async def copied(postgres: asyncpg.Connection[Any], size: int) -> float:
     """Bets a second for the rows that were added last, by COPY into tables like theirs, `size` bets at a time."""
     elapsed, bets = 0.0, 0
-    for table in WRITTEN:
+    for table, order in WRITTEN.items():
         columns = [row["column_name"] for row in await postgres.fetch(_COLUMNS, table)]
         chosen = ", ".join(columns)
         new = f"SELECT {chosen} FROM public.{table} EXCEPT ALL SELECT {chosen} FROM copied.{table}"
-        rows = [tuple(row) for row in await postgres.fetch(new)]
+        rows = [tuple(row) for row in await postgres.fetch(f"{new} ORDER BY {order}")]
         bets = bets or len(rows)
         per_bet = len(rows) // bets
         started = time.perf_counter()
@@ -132,6 +141,13 @@ async def copied(postgres: asyncpg.Connection[Any], size: int) -> float:
     return bets / elapsed
 
 
+_BEHIND = """
+    SELECT EXISTS (
+        SELECT FROM standings AS s
+        JOIN accounts AS a USING (operator_id, player_id)
+        WHERE operator_id = $1 AND s.last_seen_at <> a.last_seen_at
+    )
+"""
 _COLUMNS = """
     SELECT column_name FROM information_schema.columns
     WHERE table_schema = 'public' AND table_name = $1 ORDER BY ordinal_position
@@ -243,6 +259,7 @@ async def rates(service: Recording, size: int, total: int) -> tuple[float, float
     for _ in range(ROUNDS):
         batches = [service.batch(size) for _ in range(max(total // size, 1))]
         found.append(await ours(service, batches))
+        await service.followed()
         raw.append(await copied(service.postgres, size))
     return statistics.median(found), statistics.median(raw)
 

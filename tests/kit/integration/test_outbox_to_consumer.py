@@ -100,6 +100,23 @@ async def test_events_arrive_once_in_order_with_gapless_numbers(
     assert all(event.action for event in seen)
 
 
+async def test_a_consumer_that_gathers_takes_in_together_what_comes_meanwhile(
+    database: Database, jetstream: JetStreamContext
+) -> None:
+    batches: list[int] = []
+
+    async def take(uow: UnitOfWork, events: Sequence[Received]) -> None:
+        batches.append(len(events))
+        if len(batches) == 1:  # while it gathers, and one after the other
+            for number in range(5):
+                await announce(database, f"later {number}")
+
+    await announce(database, "first")
+    async with running(Relay(database, jetstream), consumer(database, jetstream, take, gather=3.0)):
+        await until(lambda: sum(batches) >= 6)
+    assert batches == [1, 5]
+
+
 async def test_a_rolled_back_unit_of_work_announces_nothing(database: Database) -> None:
     with pytest.raises(ServiceUnavailable):
         async with database.unit_of_work() as uow:
