@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from ipaddress import ip_network
 from typing import Final
 from uuid import UUID
 
@@ -31,6 +32,8 @@ async def on_operator_changed(uow: UnitOfWork, event: Received) -> None:
             currency=told.currency,
             status=int(told.status),
             revision=told.revision,
+            allowed_ips=tuple(str(ip_network(allowed)) for allowed in told.allowed_ips),
+            notice=told.maintenance_message,
         )
     except ValueError as error:
         raise UnreadableOperator from error

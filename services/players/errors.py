@@ -85,6 +85,15 @@ class StaleRevision(DomainError):
         super().__init__(message, fields=changes, details={"revision": str(current)})
 
 
+class OperatorNotOpen(DomainError):
+    """The operator is not open to players."""
+
+    def __init__(self, reason: str, message: str, notice: str = "") -> None:
+        """`reason` names the operator's status, `notice` is what players may be told."""
+        self.reason = reason
+        super().__init__(message, details={"notice": notice} if notice else None)
+
+
 class NoSuchBan(DomainError):
     """The player is not banned from this."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,12 +23,12 @@ async def exists(connection: AsyncConnection, operator_id: UUID) -> bool:
 async def find(connection: AsyncConnection, operator_id: UUID) -> Operator | None:
     """An operator that was announced."""
     row = (await connection.execute(select(operators).where(operators.c.operator_id == operator_id))).first()
-    return Operator(*row) if row is not None else None
+    return _operator(row) if row is not None else None
 
 
 async def put(connection: AsyncConnection, operator: Operator) -> None:
     """Keeps what was announced unless something newer is known."""
-    values = asdict(operator)
+    values = asdict(operator) | {"allowed_ips": list(operator.allowed_ips)}
     statement = insert(operators).values(values)
     await connection.execute(
         statement.on_conflict_do_update(
@@ -36,3 +37,8 @@ async def put(connection: AsyncConnection, operator: Operator) -> None:
             where=operators.c.revision < statement.excluded.revision,
         )
     )
+
+
+def _operator(row: Row[Any]) -> Operator:
+    facts = row._asdict()
+    return Operator(**facts | {"allowed_ips": tuple(facts["allowed_ips"])})

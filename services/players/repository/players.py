@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.players.domain.access import Standing
 from services.players.domain.activity import KeyKind
 from services.players.domain.ledger import Wallet
+from services.players.domain.operator import Door
 from services.players.domain.player import Player, PlayerStatus
 from services.players.repository import rows
 from services.players.tables import players, recorded, wallets
@@ -184,7 +185,8 @@ _COUNT_UNDER: Final = text(
 _STANDING: Final = text(
     """
     SELECT p.status, p.suspension_reason, p.suspended_by, p.suspended_by_id, p.suspended_at, p.excluded_since,
-           p.excluded_until, p.revision, b.ban_id, b.scope, b.reason, b.placed_by, b.placed_by_id, b.placed_at,
+           p.excluded_until, p.revision, o.status AS operator_status, o.allowed_ips, o.notice,
+           b.ban_id, b.scope, b.reason, b.placed_by, b.placed_by_id, b.placed_at,
            b.expires_at, b.lifted_at, b.lifted_by, b.lift_reason
     FROM (
         SELECT player_id FROM recorded WHERE operator_id = :operator AND kind = :kind AND ref = :external OFFSET 0
@@ -192,6 +194,7 @@ _STANDING: Final = text(
     CROSS JOIN LATERAL (
         SELECT * FROM players WHERE operator_id = :operator AND player_id = r.player_id OFFSET 0
     ) AS p
+    LEFT JOIN operators AS o ON o.operator_id = :operator
     LEFT JOIN LATERAL (
         SELECT * FROM bans WHERE operator_id = :operator AND player_id = r.player_id AND lifted_at IS NULL OFFSET 0
     ) AS b ON true
@@ -200,20 +203,24 @@ _STANDING: Final = text(
 )
 
 
-async def standing(connection: AsyncConnection, operator_id: UUID, external_id: str) -> Standing | None:
-    """What decides what a player may do, in one round trip: platforms ask before every log-in and every bet."""
+async def standing(connection: AsyncConnection, operator_id: UUID, external_id: str) -> tuple[Standing, Door] | None:
+    """What decides what a player may do, and whom the operator lets in.
+
+    In one round trip: platforms ask before every log-in and every bet.
+    """
     asked = {"operator": operator_id, "kind": KeyKind.PLAYER.value, "external": external_id}
     found = (await connection.execute(_STANDING, asked)).all()
     if not found:
         return None
     first = found[0]
-    return Standing(
+    standing = Standing(
         status=PlayerStatus(first.status),
         suspension=rows.suspension(first),
         exclusion=rows.exclusion(first),
         bans=[rows.ban(row) for row in found if row.ban_id is not None],
         revision=first.revision,
     )
+    return standing, Door(first.operator_status or 0, tuple(first.allowed_ips or ()), first.notice or "")
 
 
 async def wallets_of(

@@ -117,13 +117,16 @@ class Players(Listing, History, service_wire.PlayersServiceServicer):
         """What a player may do."""
         text.check(request)
         async with self._database.read() as connection:
-            access = await profiles.access(connection, UUID(request.operator_id), request.external_id, self._clock)
+            access = await profiles.access(
+                connection, UUID(request.operator_id), request.external_id, request.ip, self._clock
+            )
         return wire.CheckAccessResponse(
             log_in=care_convert.verdict(access.denials[BanScope.LOG_IN]),
             play=care_convert.verdict(access.denials[BanScope.PLAY]),
             deposit=care_convert.verdict(access.denials[BanScope.DEPOSIT]),
             withdraw=care_convert.verdict(access.denials[BanScope.WITHDRAW]),
             revision=access.revision,
+            notice=access.notice,
         )
 
     async def SuspendPlayer(self, request: wire.SuspendPlayerRequest, context: Any) -> wire.SuspendPlayerResponse:

@@ -25,7 +25,7 @@ from services.players.errors import (
 )
 from services.players.repository import past, players, sessions
 from services.players.repository import revisions as kept_revisions
-from services.players.service import activity, revisions
+from services.players.service import activity, operators, revisions
 from services.players.service.revisions import Change
 
 
@@ -39,7 +39,13 @@ class Profile:
 
 
 async def register(uow: UnitOfWork, operator_id: UUID, registration: Registration, clock: Clock) -> tuple[Player, bool]:
-    """Registers a player; tells whether it is new. Raises PlayerRegisteredDifferently, OperatorUnknown and KeyTaken."""
+    """Registers a player; tells whether it is new.
+
+    Who is known already is answered whatever became of the operator; somebody new is let in by one that is open only.
+    Raises PlayerRegisteredDifferently, OperatorUnknown, OperatorNotOpen and KeyTaken.
+    """
+    if await players.find_external(uow.connection, operator_id, registration.external_id) is None:
+        await operators.admit(uow.connection, operator_id, None, registration.registration_ip)
     item = Item(registration.external_id, clock(), Registering(registration))
     [outcome] = await activity.record(uow, operator_id, [item], clock)
     player = await players.find_external(uow.connection, operator_id, registration.external_id)

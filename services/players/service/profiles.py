@@ -12,7 +12,7 @@ from kit.auth.actor import Actor
 from kit.clock import Clock
 from kit.db import UnitOfWork
 from services.players import events
-from services.players.domain.access import Denial, Standing, denials
+from services.players.domain.access import Denial, denials, shut
 from services.players.domain.ban import BanScope
 from services.players.domain.ledger import Wallet
 from services.players.domain.player import Player, PlayerStatus
@@ -30,6 +30,7 @@ class Access:
 
     denials: dict[BanScope, list[Denial]]
     revision: int
+    notice: str = ""
 
 
 async def find(connection: AsyncConnection, operator_id: UUID, external_id: str) -> tuple[Player, list[Wallet]]:
@@ -41,13 +42,14 @@ async def find(connection: AsyncConnection, operator_id: UUID, external_id: str)
     return player, wallets[player.player_id]
 
 
-async def access(connection: AsyncConnection, operator_id: UUID, external_id: str, clock: Clock) -> Access:
-    """What a player may do now. Raises PlayerNotFound: who is not known may do nothing."""
-    standing: Standing | None = await players.standing(connection, operator_id, external_id)
-    if standing is None:
+async def access(connection: AsyncConnection, operator_id: UUID, external_id: str, ip: str, clock: Clock) -> Access:
+    """What a player from an address may do now. Raises PlayerNotFound: who is not known may do nothing."""
+    found = await players.standing(connection, operator_id, external_id)
+    if found is None:
         raise PlayerNotFound
-    now = clock()
-    return Access({scope: denials(standing, scope, now) for scope in BanScope}, standing.revision)
+    (standing, door), now = found, clock()
+    denied = {scope: shut(door, scope, ip) + denials(standing, scope, now) for scope in BanScope}
+    return Access(denied, standing.revision, "" if door.is_open_to(ip) else door.notice)
 
 
 async def update(

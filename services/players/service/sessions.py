@@ -24,6 +24,7 @@ from services.players.errors import (
     SessionStartedDifferently,
 )
 from services.players.repository import listing, players, sessions, traces
+from services.players.service import operators
 
 _REFUSALS: Final[dict[Reason, type[DomainError]]] = {
     Reason.CLOSED: PlayerClosed,
@@ -36,8 +37,8 @@ _REFUSALS: Final[dict[Reason, type[DomainError]]] = {
 async def start(uow: UnitOfWork, operator_id: UUID, told: SessionStart, clock: Clock) -> Session:
     """Opens a session, or answers with the one that was opened by the same words.
 
-    Raises PlayerNotFound, SessionStartedDifferently, and what keeps the player from logging in: PlayerClosed,
-    PlayerSuspended, PlayerSelfExcluded or PlayerBanned, with `until` when it ends by itself.
+    Raises PlayerNotFound, SessionStartedDifferently, OperatorNotOpen, and what keeps the player from logging in:
+    PlayerClosed, PlayerSuspended, PlayerSelfExcluded or PlayerBanned, with `until` when it ends by itself.
     """
     connection = uow.connection
     player = await players.find_external(connection, operator_id, told.external_id)
@@ -51,6 +52,7 @@ async def start(uow: UnitOfWork, operator_id: UUID, told: SessionStart, clock: C
         if differing := known.differing(told, player.player_id):
             raise SessionStartedDifferently(differing)
         return known
+    await operators.admit(connection, operator_id, BanScope.LOG_IN, told.ip)
     player = await players.find(connection, operator_id, player.player_id) or player
     _admit(player, clock())
     session = Session(

@@ -57,6 +57,9 @@ operators = Table(
     Column("currency", Text, nullable=False),
     Column("status", SmallInteger, nullable=False),
     Column("revision", BigInteger, nullable=False),
+    Column("allowed_ips", ARRAY(Text), nullable=False, server_default="{}"),
+    # What players may be told during maintenance.
+    Column("notice", Text, nullable=False, server_default=""),
 )
 
 # Who the players are. Changes when somebody registers or is acted on, never by activity. That an external id belongs to
