@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Operator } from "@/shared/api/types";
 import { usePermitted } from "@/shared/session/SessionContext";
 import { Blank } from "@/shared/ui/Blank";
+import { Card } from "@/shared/ui/Card";
 import { CursorPager } from "@/shared/ui/CursorPager";
 import { Problem } from "@/shared/ui/Problem";
 import { useCursorPaging } from "@/shared/url/params";
@@ -43,14 +44,16 @@ export function PlayerTicketsTab({ playerId, operator }: Props) {
       <div className={styles.bar}>
         <span className={styles.push}>{button}</span>
       </div>
-      <TicketsTable
-        label={t("ofPlayer.label")}
-        tickets={tickets.data?.items}
-        loading={tickets.isPending}
-        zone={operator.timezone}
-        ofPlayer
-        empty={<Blank title={t("ofPlayer.empty")}>{t("ofPlayer.emptyDetail")}</Blank>}
-      />
+      <Card flush>
+        <TicketsTable
+          label={t("ofPlayer.label")}
+          tickets={tickets.data?.items}
+          loading={tickets.isPending}
+          zone={operator.timezone}
+          ofPlayer
+          empty={<Blank title={t("ofPlayer.empty")}>{t("ofPlayer.emptyDetail")}</Blank>}
+        />
+      </Card>
       <CursorPager page={tickets.data} busy={tickets.isPlaceholderData} paging={paging} />
       {opening ? <NewTicketDialog operator={operator} playerId={playerId} onClose={() => setOpening(false)} /> : null}
     </>

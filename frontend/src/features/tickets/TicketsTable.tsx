@@ -36,7 +36,7 @@ export function TicketsTable({ label, tickets, loading, zone, ofPlayer = false, 
       key: "subject",
       title: t("column.subject"),
       fixed: "left",
-      width: 320,
+      width: ofPlayer ? 250 : 320,
       rowScope: "row",
       render: (_, ticket) => (
         <span className={styles.subject}>
@@ -108,7 +108,7 @@ export function TicketsTable({ label, tickets, loading, zone, ofPlayer = false, 
         dataSource={tickets ?? []}
         loading={loading}
         pagination={false}
-        scroll={{ x: ofPlayer ? 1205 : 1365 }}
+        scroll={{ x: ofPlayer ? 1135 : 1365 }}
         rowClassName={(_, index) => (index === active ? (styles.active ?? "") : "")}
         locale={{ emptyText: loading ? " " : empty }}
       />
