@@ -14,7 +14,10 @@ from kit.events import Stream
 from kit.process import Build, Resources, Service
 from kit.rpc.server import GrpcServer
 from services.metrics import consumers
+from services.metrics.housekeeping import Keeping
+from services.metrics.repository.partitions import Partitions
 from services.metrics.rpc.figures import MetricsRpc
+from services.metrics.service.rollups import Counting
 from services.metrics.service.watching import FigureWatch
 from services.metrics.settings import MetricsSettings
 
@@ -32,6 +35,8 @@ def composition(settings: MetricsSettings) -> Build:
         database, jetstream = resources.database, resources.jetstream
         watch = FigureWatch(database, settings.watch_seconds)
         revoked = RevokedKeys(database)
+        partitions = Partitions(database)
+        keeping = Keeping(partitions, settings.detail_days, clock.now)
         server = GrpcServer(
             settings,
             Verifier("metrics", settings.public_keys()),
@@ -43,7 +48,7 @@ def composition(settings: MetricsSettings) -> Build:
             Stream.ACTIVITY,
             database,
             jetstream,
-            consumers.counting(clock.now),
+            consumers.counting(Counting(partitions), clock.now),
             batch=settings.activity_batch,
         )
         operators = Consumer(
@@ -54,6 +59,10 @@ def composition(settings: MetricsSettings) -> Build:
             by_type(DIRECTORY),
             subjects=["daybook.events.gateway.operator_changed.*", "daybook.events.gateway.platform_key_revoked.*"],
         )
-        return Service(serve=[server, watch, revoked], consume=[activity, operators], prepare=[revoked.load])
+        return Service(
+            serve=[server, watch, revoked],
+            consume=[activity, operators, keeping],
+            prepare=[revoked.load, keeping.prepare],
+        )
 
     return build

@@ -15,15 +15,16 @@ from kit.db import UnitOfWork
 from kit.events import Received
 from services.metrics.convert import activity as convert
 from services.metrics.domain.tally import Tally
-from services.metrics.service import operators, rollups
+from services.metrics.service import operators
+from services.metrics.service.rollups import Counting
 
 ACTIVITY_RECORDED: Final = players.ActivityRecorded.DESCRIPTOR.full_name
 
 
-def counting(clock: Clock) -> BatchHandler:
+def counting(counts: Counting, clock: Clock) -> BatchHandler:
     """Counts a batch of recorded activity as one tally.
 
-    An operator need not be known yet: buckets are in UTC, and its zone matters only when figures are read.
+    An operator need not be known yet: the days of its zone are made when it is.
     """
 
     async def take(uow: UnitOfWork, events: Sequence[Received]) -> None:
@@ -32,7 +33,7 @@ def counting(clock: Clock) -> BatchHandler:
             if event.type == ACTIVITY_RECORDED:
                 convert.add_to(tally, event.parse(players.ActivityRecorded))
                 await asyncio.sleep(0)  # adding up is pure computation: let calls under way go on in between
-        await rollups.count(uow, tally, clock())
+        await counts.count(uow, tally, clock())
 
     return take
 

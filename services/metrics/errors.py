@@ -20,3 +20,13 @@ class UnusableEvent(DomainError):
 
     kind = Kind.INVALID
     reason = "UNUSABLE_EVENT"
+
+
+class GenerationShown(DomainError):
+    """Figures that are shown cannot be deleted."""
+
+    kind = Kind.CONFLICT
+    reason = "GENERATION_SHOWN"
+
+    def __init__(self, generation: int) -> None:
+        super().__init__(f"Generation {generation} of the figures is the one that is shown.")

@@ -12,3 +12,4 @@ class MetricsSettings(ServiceSettings):
 
     activity_batch: int = Field(32, ge=1, le=500, description="activity events counted in one transaction")
     watch_seconds: float = Field(0.25, ge=0.01, le=60, description="least time between two messages of a watcher")
+    detail_days: int = Field(400, ge=62, le=36_525, description="days for which quarters of an hour are kept")

@@ -14,7 +14,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from services.metrics.domain.calendar import QUARTER_SECONDS, zone_of
 from services.metrics.domain.operators import Operator
-from services.metrics.domain.tally import Tally
+from services.metrics.domain.tally import NO_CURRENCY, Cell, Tally
 from services.metrics.errors import UnusableEvent
 
 
@@ -55,55 +55,61 @@ def _id(text: str) -> str:
         raise UnusableEvent("The activity names no operator or no player.") from error
 
 
-def _quarter(moment: Timestamp) -> int:
-    return moment.seconds // QUARTER_SECONDS
+def _cell(
+    tally: Tally, operator_id: str, activity: players.RecordedActivity, at: Timestamp, currency: str, bet: Any = None
+) -> Cell:
+    """Where something is counted; what is no bet has no game."""
+    game, provider = ("", "") if bet is None else (bet.game, bet.provider)
+    quarter, country = at.seconds // QUARTER_SECONDS, activity.country
+    return tally.cells[operator_id, quarter, currency, game, provider, country, activity.device, activity.channel]
 
 
 def _placed(tally: Tally, operator_id: str, activity: players.RecordedActivity, bet: Any) -> None:
     stake = bet.stake
-    key = (operator_id, _quarter(activity.occurred_at), stake.currency, bet.game, bet.provider, activity.country)
-    tally.placed(key, _id(activity.player_id), stake.minor)
+    cell = _cell(tally, operator_id, activity, activity.occurred_at, stake.currency, bet)
+    cell.placed(_id(activity.player_id), stake.minor)
 
 
 def _settled(tally: Tally, operator_id: str, activity: players.RecordedActivity, bet: Any) -> None:
     stake = bet.stake
-    key = (operator_id, _quarter(activity.occurred_at), stake.currency, bet.game, bet.provider, activity.country)
-    tally.settled(key, stake.minor, bet.payout.minor)
+    cell = _cell(tally, operator_id, activity, activity.occurred_at, stake.currency, bet)
+    cell.settled(_id(activity.player_id), stake.minor, bet.payout.minor)
 
 
 def _voided(tally: Tally, operator_id: str, activity: players.RecordedActivity, bet: Any) -> None:
     """Takes a bet back where it had been counted."""
-    stake, country = bet.stake, activity.country
-    key = (operator_id, _quarter(bet.placed_at), stake.currency, bet.game, bet.provider, country)
-    tally.placed(key, _id(activity.player_id), stake.minor, -1)
+    stake, player = bet.stake, _id(activity.player_id)
+    _cell(tally, operator_id, activity, bet.placed_at, stake.currency, bet).placed(player, stake.minor, -1)
     if bet.previous_status == player_pb2.BET_STATUS_SETTLED:
-        key = (operator_id, _quarter(bet.settled_at), stake.currency, bet.game, bet.provider, country)
-        tally.settled(key, stake.minor, bet.payout.minor, -1)
+        cell = _cell(tally, operator_id, activity, bet.settled_at, stake.currency, bet)
+        cell.settled(player, stake.minor, bet.payout.minor, -1)
 
 
 def _registered(tally: Tally, operator_id: str, activity: players.RecordedActivity, _: Any) -> None:
-    tally.registered(operator_id, _quarter(activity.occurred_at), activity.country)
+    _cell(tally, operator_id, activity, activity.occurred_at, NO_CURRENCY).registered()
 
 
 def _deposited(tally: Tally, operator_id: str, activity: players.RecordedActivity, deposit: Any) -> None:
-    key = (operator_id, _quarter(activity.occurred_at), deposit.amount.currency, activity.country)
-    tally.deposited(key, deposit.amount.minor, first=deposit.deposit_no == 1)
+    amount = deposit.amount
+    cell = _cell(tally, operator_id, activity, activity.occurred_at, amount.currency)
+    cell.deposited(_id(activity.player_id), amount.minor, first=deposit.deposit_no == 1)
 
 
 def _reversed(tally: Tally, operator_id: str, activity: players.RecordedActivity, deposit: Any) -> None:
     """Takes a deposit back when it was reversed, not where it had been counted: what was reported stays reported."""
-    key = (operator_id, _quarter(activity.occurred_at), deposit.amount.currency, activity.country)
-    tally.reversed(key, deposit.amount.minor)
+    amount = deposit.amount
+    cell = _cell(tally, operator_id, activity, activity.occurred_at, amount.currency)
+    cell.reversed(_id(activity.player_id), amount.minor)
 
 
 def _withdrew(tally: Tally, operator_id: str, activity: players.RecordedActivity, withdrawal: Any) -> None:
-    key = (operator_id, _quarter(activity.occurred_at), withdrawal.amount.currency, activity.country)
-    tally.withdrew(key, withdrawal.amount.minor)
+    amount = withdrawal.amount
+    cell = _cell(tally, operator_id, activity, activity.occurred_at, amount.currency)
+    cell.withdrew(_id(activity.player_id), amount.minor)
 
 
 def _credited(tally: Tally, operator_id: str, activity: players.RecordedActivity, bonus: Any) -> None:
-    key = (operator_id, _quarter(activity.occurred_at), bonus.amount.currency, activity.country)
-    tally.credited(key, bonus.amount.minor)
+    _cell(tally, operator_id, activity, activity.occurred_at, bonus.amount.currency).credited(bonus.amount.minor)
 
 
 _BONUS_BY_HAND: Final = (player_pb2.MOVEMENT_KIND_MANUAL_BONUS_CREDIT, player_pb2.MOVEMENT_KIND_MANUAL_BONUS_DEBIT)

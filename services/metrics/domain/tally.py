@@ -1,4 +1,4 @@
-"""The tally: what a batch of activity adds to the rollups, summed by key before anything touches the database.
+"""The tally: what a batch of activity adds to the rollups, summed before anything touches the database.
 
 Every addition commutes, so events count the same in any order. A bucket is given as its quarter: whole quarters of
 an hour since 1970 in UTC.
@@ -6,27 +6,114 @@ an hour since 1970 in UTC.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
-# operator, quarter, currency, game, provider, country
-BetKey = tuple[str, int, str, str, str, str]
-# operator, quarter, currency, country
-AccountKey = tuple[str, int, str, str]
-# operator, quarter, player, currency, country
-ActiveKey = tuple[str, int, str, str, str]
+from services.metrics.domain.calendar import QUARTER_SECONDS
+from services.metrics.domain.month import Month, month_of
+from services.metrics.domain.rollups import MEASURES, PLAYER_MEASURES
 
-NO_CURRENCY = ""
+NO_CURRENCY: Final = ""
+_WIDTH: Final = len(MEASURES)
+_PLAYER_WIDTH: Final = len(PLAYER_MEASURES)
+# Places of the measures; those of bets are the same for players.
+(_BETS, _STAKES, _SETTLED_BETS, _SETTLED_STAKES, _PAYOUTS) = range(5)
+(
+    _REGISTRATIONS,
+    _DEPOSITS,
+    _DEPOSITED,
+    _FIRST_DEPOSITS,
+    _FIRST_DEPOSITED,
+    _WITHDRAWALS,
+    _WITHDRAWN,
+    _BONUSES,
+    _BONUS_COST,
+    _STAKES_SQ,
+    _PAYOUTS_SQ,
+    _STAKES_PAYOUTS,
+) = range(5, _WIDTH)
+_PLAYER_DEPOSITED: Final = PLAYER_MEASURES.index("deposited")
+_PLAYER_WITHDRAWN: Final = PLAYER_MEASURES.index("withdrawn")
 
 
-def _bets() -> list[int]:
-    return [0] * 5  # bets, stakes, settled bets, settled stakes, payouts
+# operator, quarter, and the slice's dimensions in their order: currency, game, provider, country, device, channel
+CellKey = tuple[str, int, str, str, str, str, str, str]
+# currency, game, provider, country, device, channel
+SliceKey = tuple[str, str, str, str, str, str]
 
 
-def _accounts() -> list[int]:
-    # registrations, deposits, deposited, first deposits, first deposited, withdrawals, withdrawn, bonuses, bonus cost
-    return [0] * 9
+class Cell:
+    """The sums of a slice in a quarter, in the order of MEASURES; and of each of its players."""
+
+    __slots__ = ("players", "sums")
+
+    def __init__(self) -> None:
+        self.sums = [0] * _WIDTH
+        self.players: dict[str, list[int]] = {}
+
+    def _player(self, player: str) -> list[int]:
+        sums = self.players.get(player)
+        if sums is None:
+            sums = self.players[player] = [0] * _PLAYER_WIDTH
+        return sums
+
+    def placed(self, player: str, stake: int, bets: int = 1) -> None:
+        """A bet placed here; with `bets` = -1 one taken back."""
+        stakes = bets * stake
+        for sums in (self.sums, self._player(player)):
+            sums[_BETS] += bets
+            sums[_STAKES] += stakes
+
+    def settled(self, player: str, stake: int, payout: int, bets: int = 1) -> None:
+        """A bet settled here; with `bets` = -1 one taken back."""
+        stakes, payouts = bets * stake, bets * payout
+        mine = self.sums
+        for sums in (mine, self._player(player)):
+            sums[_SETTLED_BETS] += bets
+            sums[_SETTLED_STAKES] += stakes
+            sums[_PAYOUTS] += payouts
+        mine[_STAKES_SQ] += stakes * stake
+        mine[_PAYOUTS_SQ] += payouts * payout
+        mine[_STAKES_PAYOUTS] += stakes * payout
+
+    def registered(self) -> None:
+        """A player registered."""
+        self.sums[_REGISTRATIONS] += 1
+
+    def deposited(self, player: str, amount: int, *, first: bool) -> None:
+        """A deposit; `first` when it is the player's first ever."""
+        sums = self.sums
+        sums[_DEPOSITS] += 1
+        sums[_DEPOSITED] += amount
+        if first:
+            sums[_FIRST_DEPOSITS] += 1
+            sums[_FIRST_DEPOSITED] += amount
+        self._player(player)[_PLAYER_DEPOSITED] += amount
+
+    def reversed(self, player: str, amount: int) -> None:
+        """A deposit taken back; it was made all the same, the player's first one too."""
+        self.sums[_DEPOSITED] -= amount
+        self._player(player)[_PLAYER_DEPOSITED] -= amount
+
+    def withdrew(self, player: str, amount: int) -> None:
+        """A withdrawal."""
+        self.sums[_WITHDRAWALS] += 1
+        self.sums[_WITHDRAWN] += amount
+        self._player(player)[_PLAYER_WITHDRAWN] += amount
+
+    def credited(self, amount: int) -> None:
+        """A bonus credited; below zero one taken back, which was given all the same."""
+        self.sums[_BONUSES] += amount > 0
+        self.sums[_BONUS_COST] += amount
+
+
+class Cells(dict[CellKey, Cell]):
+    """Cells that begin empty when they are first asked for."""
+
+    def __missing__(self, key: CellKey) -> Cell:
+        cell = self[key] = Cell()
+        return cell
 
 
 @dataclass(slots=True)
@@ -41,9 +128,7 @@ class Seen:
 class Tally:
     """The sums of a batch."""
 
-    bets: defaultdict[BetKey, list[int]] = field(default_factory=lambda: defaultdict(_bets))
-    accounts: defaultdict[AccountKey, list[int]] = field(default_factory=lambda: defaultdict(_accounts))
-    active: defaultdict[ActiveKey, int] = field(default_factory=lambda: defaultdict(int))
+    cells: Cells = field(default_factory=Cells)
     seen: dict[str, Seen] = field(default_factory=dict)
 
     def saw(self, operator: str, activity_at: datetime, recorded_at: datetime) -> None:
@@ -54,46 +139,7 @@ class Tally:
         else:
             self.seen[operator] = Seen(activity_at, recorded_at)
 
-    def placed(self, key: BetKey, player: str, stake: int, bets: int = 1) -> None:
-        """A bet placed in the key's bucket; with `bets` = -1 one taken back."""
-        cell = self.bets[key]
-        cell[0] += bets
-        cell[1] += bets * stake
-        operator, quarter, currency, _, _, country = key
-        self.active[operator, quarter, player, currency, country] += bets
-
-    def settled(self, key: BetKey, stake: int, payout: int, bets: int = 1) -> None:
-        """A bet settled in the key's bucket; with `bets` = -1 one taken back."""
-        cell = self.bets[key]
-        cell[2] += bets
-        cell[3] += bets * stake
-        cell[4] += bets * payout
-
-    def registered(self, operator: str, quarter: int, country: str) -> None:
-        """A player registered."""
-        self.accounts[operator, quarter, NO_CURRENCY, country][0] += 1
-
-    def deposited(self, key: AccountKey, amount: int, *, first: bool) -> None:
-        """A deposit; `first` when it is the player's first ever."""
-        cell = self.accounts[key]
-        cell[1] += 1
-        cell[2] += amount
-        if first:
-            cell[3] += 1
-            cell[4] += amount
-
-    def reversed(self, key: AccountKey, amount: int) -> None:
-        """A deposit taken back; it was made all the same, the player's first one too."""
-        self.accounts[key][2] -= amount
-
-    def withdrew(self, key: AccountKey, amount: int) -> None:
-        """A withdrawal."""
-        cell = self.accounts[key]
-        cell[5] += 1
-        cell[6] += amount
-
-    def credited(self, key: AccountKey, amount: int) -> None:
-        """A bonus credited; below zero one taken back, which was given all the same."""
-        cell = self.accounts[key]
-        cell[7] += amount > 0
-        cell[8] += amount
+    def months(self) -> set[Month]:
+        """The months in which something is counted."""
+        quarters = {key[1] for key in self.cells}
+        return {month_of(datetime.fromtimestamp(quarter * QUARTER_SECONDS, UTC)) for quarter in quarters}

@@ -43,6 +43,7 @@ def _cells(table: str) -> str:
         span CROSS JOIN LATERAL (
             SELECT * FROM {table} AS rollup
             WHERE rollup.operator_id = span.operator_id
+              AND rollup.generation = (SELECT generation FROM operators WHERE operators.operator_id = span.operator_id)
               AND rollup.bucket >= span.since AND rollup.bucket < span.until
             OFFSET 0
         ) AS cell"""  # noqa: S608 - names from this module only
@@ -50,25 +51,13 @@ def _cells(table: str) -> str:
 
 _SUMS: Final = text(f"""
     WITH {_SPANS}, {_LINES}
-    SELECT position, rates, currency,
-           CAST(sum(bets) AS bigint), CAST(sum(stakes) AS bigint), CAST(sum(settled_stakes) AS bigint),
-           CAST(sum(payouts) AS bigint), CAST(sum(registrations) AS bigint), CAST(sum(deposited) AS bigint),
-           CAST(sum(first_deposits) AS bigint), CAST(sum(withdrawn) AS bigint), CAST(sum(bonus_cost) AS bigint)
-    FROM (
-        SELECT {_POSITION} AS position, span.rates, cell.currency,
-               sum(cell.bets) AS bets, sum(cell.stakes) AS stakes, sum(cell.settled_stakes) AS settled_stakes,
-               sum(cell.payouts) AS payouts, 0 AS registrations, 0 AS deposited, 0 AS first_deposits,
-               0 AS withdrawn, 0 AS bonus_cost
-        FROM {_cells("bet_cells")} JOIN line USING (line)
-        GROUP BY 1, 2, 3
-        UNION ALL
-        SELECT {_POSITION}, span.rates, cell.currency, 0, 0, 0, 0,
-               sum(cell.registrations), sum(cell.deposited), sum(cell.first_deposits),
-               sum(cell.withdrawn), sum(cell.bonus_cost)
-        FROM {_cells("account_cells")} JOIN line USING (line)
-        GROUP BY 1, 2, 3
-    ) AS part
-    GROUP BY position, rates, currency
+    SELECT {_POSITION} AS position, span.rates, cell.currency,
+           CAST(sum(cell.bets) AS bigint), CAST(sum(cell.stakes) AS bigint), CAST(sum(cell.settled_stakes) AS bigint),
+           CAST(sum(cell.payouts) AS bigint), CAST(sum(cell.registrations) AS bigint),
+           CAST(sum(cell.deposited) AS bigint), CAST(sum(cell.first_deposits) AS bigint),
+           CAST(sum(cell.withdrawn) AS bigint), CAST(sum(cell.bonus_cost) AS bigint)
+    FROM {_cells("totals")} JOIN line USING (line)
+    GROUP BY 1, 2, 3
 """)  # noqa: S608 - fragments of this module only
 
 _ACTIVE: Final = text(f"""
@@ -78,7 +67,7 @@ _ACTIVE: Final = text(f"""
 """)  # noqa: S608 - fragments of this module only
 
 
-def _ranking(names: str) -> str:
+def _ranking(table: str, names: str) -> str:
     """Present sums and previous GGR of cells by some of their dimensions and by currency."""
     return f"""
         SELECT {names}, cell.currency,
@@ -89,14 +78,14 @@ def _ranking(names: str) -> str:
                CAST(coalesce(sum(cell.settled_stakes) FILTER (WHERE span.current), 0) AS bigint) AS settled_stakes,
                CAST(coalesce(sum(cell.settled_stakes - cell.payouts) FILTER (WHERE NOT span.current), 0) AS bigint)
                    AS previous_ggr
-        FROM {_cells("bet_cells")}
+        FROM {_cells(table)}
         GROUP BY {names}, cell.currency
     """  # noqa: S608 - fragments of this module only
 
 
 # Amounts of different currencies do not compare: the first of each currency come before the second of each.
 _GAMES: Final = text(f"""
-    WITH {_SPANS}, ranked AS ({_ranking("cell.game, cell.provider")})
+    WITH {_SPANS}, ranked AS ({_ranking("game_cells", "cell.game, cell.provider")})
     SELECT game, provider, currency, turnover, payouts, bets, settled_stakes, previous_ggr
     FROM ranked WHERE bets <> 0 OR settled_bets <> 0
     ORDER BY row_number() OVER (
@@ -105,7 +94,7 @@ _GAMES: Final = text(f"""
     LIMIT :top
 """)  # noqa: S608 - fragments of this module only
 _REGIONS: Final = text(f"""
-    WITH {_SPANS}, ranked AS ({_ranking("cell.country")})
+    WITH {_SPANS}, ranked AS ({_ranking("region_cells", "cell.country")})
     SELECT country, currency, turnover, settled_stakes - payouts AS ggr, bets, previous_ggr
     FROM ranked WHERE bets <> 0 OR settled_bets <> 0
     ORDER BY row_number() OVER (

@@ -15,8 +15,15 @@ from services.metrics.domain.rules import NgrRates, NgrRule
 from services.metrics.tables import freshness, ngr_rules, operators
 
 
-async def put(connection: AsyncConnection, operator: Operator) -> None:
-    """Stores an operator unless a newer revision is stored already."""
+async def revision(connection: AsyncConnection, operator_id: UUID) -> int:
+    """The revision of an operator that is stored; -1 before any."""
+    found = await connection.execute(select(operators.c.revision).where(operators.c.operator_id == operator_id))
+    stored: int | None = found.scalar_one_or_none()
+    return -1 if stored is None else stored
+
+
+async def put(connection: AsyncConnection, operator: Operator) -> bool:
+    """Stores an operator unless the same or a newer revision is stored already; returns whether it did."""
     values = asdict(operator)
     statement = insert(operators).values(values)
     newer = statement.on_conflict_do_update(
@@ -24,7 +31,7 @@ async def put(connection: AsyncConnection, operator: Operator) -> None:
         set_={name: statement.excluded[name] for name in values if name != "operator_id"},
         where=operators.c.revision < statement.excluded.revision,
     )
-    await connection.execute(newer)
+    return bool((await connection.execute(newer)).rowcount)
 
 
 async def add_rule(connection: AsyncConnection, rule: NgrRule) -> None:

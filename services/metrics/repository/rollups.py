@@ -1,61 +1,78 @@
-"""Adds tallies to the rollups: keys in order so that concurrent consumers cannot deadlock."""
+"""Adds tallies to the rollups: one writer for all that are declared, keys in order so that writers cannot deadlock."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.metrics.domain.rollups import PLAYER_CELLS, PLAYER_DAYS, ROLLUPS, SQUARES, Rollup
+from services.metrics.domain.sums import Batch, Place, Row
 from services.metrics.domain.tally import Tally
-from services.metrics.repository import active
+from services.metrics.repository import sets, standing
+from services.metrics.repository.numbers import Numbers
 
 CHANNEL: Final = "figures"
 
+_KINDS: Final = {"seat": "integer", "slice": "integer", "calendar": "smallint", "day": "date", "bucket": "bigint"}
+# What happened to the seats of the rows that were written.
+_CELLS_MOVED: Final = """
+    RETURNING new.operator_id, new.generation, new.bucket, new.seat,
+              new.bets > 0 AND coalesce(old.bets, 0) = 0 AS came,
+              new.bets <> coalesce(old.bets, 0) AND (new.bets <= 0 OR coalesce(old.bets, 0) < 0) AS unsure
+"""
+_DAYS_MOVED: Final = """
+    RETURNING new.operator_id, new.generation, new.calendar, new.day, new.seat,
+              new.bets > 0 AND coalesce(old.bets, 0) <= 0 AS came, new.bets <= 0 AND coalesce(old.bets, 0) > 0 AS went
+"""
 
-def _upsert(table: str, key: Mapping[str, str], sums: Sequence[str]) -> TextClause:
-    """Adds the sums to the rows of their keys; key columns come with the SQL type of their array.
 
-    The key's `quarter` becomes the instant at which the bucket begins.
-    """
-    columns = [*key, *sums]
-    arrays = [f"CAST(:{name} AS {key.get(name, 'bigint')}[])" for name in columns]
-    selected = ["to_timestamp(quarter * 900)" if name == "quarter" else name for name in columns]
-    named = ["bucket" if name == "quarter" else name for name in columns]
+def _upsert(rollup: Rollup) -> str:
+    """Adds rows to a rollup. Operators come by their place in an array, which also tells their generation."""
+    columns = [*rollup.time.value, *rollup.dimensions, *rollup.measures]
+    kinds = [_KINDS.get(name, "text") for name in columns[: -len(rollup.measures)]]
+    kinds += ["numeric" if name in SQUARES else "bigint" for name in rollup.measures]
+    arrays = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in zip(columns, kinds, strict=True))
+    selected = ["to_timestamp(bucket * 900)" if name == "bucket" else name for name in columns]
+    return f"""
+        INSERT INTO {rollup.name} AS kept (operator_id, generation, {", ".join(columns)})
+        SELECT (CAST(:operators AS uuid[]))[operator], (CAST(:generations AS smallint[]))[operator],
+               {", ".join(selected)}
+        FROM unnest(CAST(:operator AS integer[]), {arrays}) AS added (operator, {", ".join(columns)})
+        ON CONFLICT ({", ".join(rollup.key)})
+        DO UPDATE SET {", ".join(f"{name} = kept.{name} + excluded.{name}" for name in rollup.measures)}
+    """  # noqa: S608 - names of the domain's declaration only
+
+
+def _moving(rollup: Rollup, returning: str, other: str) -> TextClause:
+    """The same, telling by time which seats came, and which went or may have gone."""
+    key = ", ".join(("operator_id", "generation", *rollup.time.value))
     return text(f"""
-        INSERT INTO {table} AS cell ({", ".join(named)})
-        SELECT {", ".join(selected)} FROM unnest({", ".join(arrays)}) AS added ({", ".join(columns)})
-        ON CONFLICT ({", ".join(named[: len(key)])})
-        DO UPDATE SET {", ".join(f"{name} = cell.{name} + excluded.{name}" for name in sums)}
-    """)  # noqa: S608 - names from this module only
+        WITH counted AS ({_upsert(rollup)} {returning})
+        SELECT {key}, coalesce(array_agg(DISTINCT seat) FILTER (WHERE came), '{{}}') AS came,
+               coalesce(array_agg(DISTINCT seat) FILTER (WHERE {other}), '{{}}') AS {other}
+        FROM counted WHERE came OR {other}
+        GROUP BY {key} ORDER BY {key}
+    """)  # noqa: S608 - names of the domain's declaration only
 
 
-_BET_KEY: Final = {
-    "operator_id": "uuid",
-    "quarter": "bigint",
-    "currency": "text",
-    "game": "text",
-    "provider": "text",
-    "country": "text",
+_ADD: Final = {rollup: text(_upsert(rollup)) for rollup in ROLLUPS} | {
+    PLAYER_CELLS: _moving(PLAYER_CELLS, _CELLS_MOVED, "unsure"),
+    PLAYER_DAYS: _moving(PLAYER_DAYS, _DAYS_MOVED, "went"),
 }
-_BET_SUMS: Final = ("bets", "stakes", "settled_bets", "settled_stakes", "payouts")
-_ACCOUNT_KEY: Final = {"operator_id": "uuid", "quarter": "bigint", "currency": "text", "country": "text"}
-_ACCOUNT_SUMS: Final = (
-    "registrations",
-    "deposits",
-    "deposited",
-    "first_deposits",
-    "first_deposited",
-    "withdrawals",
-    "withdrawn",
-    "bonuses",
-    "bonus_cost",
-)
-_ADD_BETS: Final = _upsert("bet_cells", _BET_KEY, _BET_SUMS)
-_ADD_ACCOUNTS: Final = _upsert("account_cells", _ACCOUNT_KEY, _ACCOUNT_SUMS)
+_SETS: Final = {PLAYER_CELLS: sets.quarters, PLAYER_DAYS: sets.days}
 
+_TOUCH_DAYS: Final = text("""
+    INSERT INTO day_versions AS kept (operator_id, generation, calendar, day, version)
+    SELECT (CAST(:operators AS uuid[]))[operator], (CAST(:generations AS smallint[]))[operator], calendar, day,
+           CAST(CAST(pg_current_xact_id() AS text) AS bigint)
+    FROM unnest(CAST(:operator AS integer[]), CAST(:calendar AS smallint[]), CAST(:day AS date[]))
+         AS touched (operator, calendar, day)
+    ON CONFLICT (operator_id, generation, calendar, day) DO UPDATE SET version = excluded.version
+""")
 _SET_FRESHNESS: Final = text("""
     INSERT INTO freshness AS known (operator_id, last_activity_at, last_recorded_at, last_counted_at)
     SELECT operator_id, activity_at, recorded_at, :now
@@ -72,32 +89,61 @@ _NOTIFY: Final = text(f"""
 """)  # noqa: S608 - a constant of ours
 
 
-async def add(connection: AsyncConnection, tally: Tally, now: datetime) -> None:
-    """Adds a tally, notes how recent the operators' figures are and, at commit, tells who watches them."""
-    bets = sorted((key, sums) for key, sums in tally.bets.items() if any(sums))
-    if bets:
-        await connection.execute(_ADD_BETS, _arrays(_BET_KEY, _BET_SUMS, ((*key, *sums) for key, sums in bets)))
-    placed = sorted((key, bets_left) for key, bets_left in tally.active.items() if bets_left)
-    if placed:
-        await active.add(connection, placed)
-    accounts = sorted((key, sums) for key, sums in tally.accounts.items())
-    if accounts:
-        await connection.execute(
-            _ADD_ACCOUNTS, _arrays(_ACCOUNT_KEY, _ACCOUNT_SUMS, ((*key, *sums) for key, sums in accounts))
-        )
+async def add(
+    connection: AsyncConnection, numbers: Numbers, tally: Tally, generations: Mapping[str, int] | None = None
+) -> None:
+    """Adds a tally to the generations that are shown, or to those given. Once in a transaction."""
+    operators = sorted({key[0] for key in tally.cells})
+    if not operators:
+        return
+    known = await standing.shared(connection, operators)
+    numbers.on(known.timeline)
+    players, slices = wanted(tally)
+    batch = Batch(
+        tally,
+        places={operator: Place(number, known.of[operator].timezone) for number, operator in enumerate(operators, 1)},
+        seats=await numbers.seats(connection, players),
+        slices=await numbers.slices(connection, slices),
+        detail_since=known.detail_since,
+    )
+    told = generations or {}
+    given = {
+        "operators": operators,
+        "generations": [told.get(operator, known.of[operator].generation) for operator in operators],
+    }
+    for rollup in ROLLUPS:
+        if rows := batch.rows(rollup):
+            moved = await connection.execute(_ADD[rollup], given | _columns(rollup, rows))
+            if rollup in _SETS and (changes := moved.all()):
+                await _SETS[rollup](connection, changes)
+    if days := batch.days():
+        columns = dict(zip(("operator", "calendar", "day"), zip(*days, strict=True), strict=True))
+        await connection.execute(_TOUCH_DAYS, given | columns)
+
+
+def wanted(tally: Tally) -> tuple[Collection[tuple[str, str, str, str]], Collection[tuple[Any, ...]]]:
+    """The seats and slices of a tally."""
+    players = {
+        (operator, player, currency, country)
+        for (operator, _, currency, _, _, country, _, _), cell in tally.cells.items()
+        for player in cell.players
+    }
+    return players, {(key[0], *key[2:]) for key in tally.cells}
+
+
+async def fresh(connection: AsyncConnection, tally: Tally, now: datetime) -> None:
+    """Notes how recent the figures of a tally's operators are."""
     operators = sorted(tally.seen)
-    if operators:
-        seen = [tally.seen[operator] for operator in operators]
-        await connection.execute(
-            _SET_FRESHNESS,
-            {
-                "operators": operators,
-                "activity": [one.activity_at for one in seen],
-                "recorded": [one.recorded_at for one in seen],
-                "now": now,
-            },
-        )
-        await notify(connection, operators)
+    seen = [tally.seen[operator] for operator in operators]
+    await connection.execute(
+        _SET_FRESHNESS,
+        {
+            "operators": operators,
+            "activity": [one.activity_at for one in seen],
+            "recorded": [one.recorded_at for one in seen],
+            "now": now,
+        },
+    )
 
 
 async def notify(connection: AsyncConnection, operators: Sequence[str]) -> None:
@@ -105,7 +151,9 @@ async def notify(connection: AsyncConnection, operators: Sequence[str]) -> None:
     await connection.execute(_NOTIFY, {"operators": list(operators)})
 
 
-def _arrays(key: Mapping[str, str], sums: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Any]]:
+def _columns(rollup: Rollup, rows: Sequence[Row]) -> dict[str, Sequence[Any]]:
     """One array per column."""
-    columns = zip(*rows, strict=True)
-    return {name: list(values) for name, values in zip([*key, *sums], columns, strict=True)}
+    names = ("operator", *rollup.time.value, *rollup.dimensions, *rollup.measures)
+    keys = zip(*(key for key, _ in rows), strict=True)
+    sums = zip(*(sums for _, sums in rows), strict=True)
+    return dict(zip(names, (*keys, *sums), strict=True))

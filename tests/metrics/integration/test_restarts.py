@@ -117,7 +117,7 @@ async def test_a_process_killed_again_and_again_counts_everything_once(
 
     async def counted() -> int:
         async with database.read() as connection:
-            return int((await connection.execute(text("SELECT coalesce(sum(bets), 0) FROM bet_cells"))).scalar_one())
+            return int((await connection.execute(text("SELECT coalesce(sum(bets), 0) FROM totals"))).scalar_one())
 
     for wanted in (1, bets // 3, 2 * bets // 3, bets):
         with (tmp_path / "log").open("ab") as log:
@@ -135,7 +135,7 @@ async def test_a_process_killed_again_and_again_counts_everything_once(
             await process.wait()
     assert await counted() == bets
     async with database.read() as connection:
-        assert (await connection.execute(text("SELECT bets FROM active_players"))).scalar_one() == bets
+        assert (await connection.execute(text("SELECT bets FROM player_days"))).scalar_one() == bets
         assert (await connection.execute(text("SELECT count(*) FROM dead_letters"))).scalar_one() == 0
     await database.close()
 
