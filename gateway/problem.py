@@ -36,6 +36,7 @@ _NAMES: Final = {
     "page.size": "limit",
     "query": "q",
     "until": "to",
+    "step.until": "until",
     "update_mask": "changes",
     "placed.from": "from",
     "placed.until": "until",

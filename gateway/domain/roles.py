@@ -63,13 +63,14 @@ ROLES: Final[dict[str, Role]] = {
         ),
         Role(
             "compliance",
-            2,
+            3,
             _CARE
             | {
                 "players.reveal",
                 "players.approve",
                 "players.bulk",
                 "players.export",
+                "operators.close",
                 "tickets.read",
                 "metrics.read",
                 "audit.read",

@@ -35,6 +35,7 @@ from kit.db import Database, UnitOfWork
 from kit.errors import InvalidField
 
 CLOSE: Final = "operators.close"
+_UNTIL: Final = "step.until"  # a plain "until" is what services call the end of a period
 _AHEAD: Final = timedelta(days=366)
 
 
@@ -202,7 +203,7 @@ def _checked(step: Step) -> Step:
             if given:
                 raise InvalidField(field, "is for maintenance only")
     if step.until is not None and step.to not in INTERRUPTIONS:
-        raise InvalidField("until", "is for maintenance and suspensions only")
+        raise InvalidField(_UNTIL, "is for maintenance and suspensions only")
     return replace(
         step,
         allowed_ips=None if allowed is None else check_addresses(allowed, "allowed_ips"),
@@ -219,7 +220,7 @@ def _check_transition(present: OperatorStatus, to: OperatorStatus) -> None:
 
 
 def _check_times(step: Step, now: datetime) -> None:
-    for field, at in (("at", step.at), ("until", step.until)):
+    for field, at in (("at", step.at), (_UNTIL, step.until)):
         if at is None:
             continue
         if at <= now:
@@ -227,7 +228,7 @@ def _check_times(step: Step, now: datetime) -> None:
         if at > now + _AHEAD:
             raise InvalidField(field, "must lie within a year")
     if step.at is not None and step.until is not None and step.until <= step.at:
-        raise InvalidField("until", "must lie after it begins")
+        raise InvalidField(_UNTIL, "must lie after it begins")
 
 
 def _scheduled(step: Step, at: datetime, caller: Caller) -> Scheduled:
