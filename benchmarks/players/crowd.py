@@ -16,14 +16,16 @@ from rich.progress import track
 from deploy.local.home import Home
 from deploy.local.suite import Suite
 from services.players.domain.month import Month, month_of
+from services.players.domain.search import NAMES_APART
+from services.players.tables import IN_SAMPLE
 
 PLAYERS: Final = 1_000_000
 BETS: Final = 20_000_000
 MONTHS: Final = 12
 # What is written below, other than bets, which are attached month by month.
 _TABLES: Final = (
-    "players", "player_search", "accounts", "wallets", "standings", "player_tags", "bans", "sessions", "traces",
-    "recorded",
+    "players", "player_search", "accounts", "wallets", "player_tags", "bans", "sessions", "traces", "standings",
+    "standings_sample", "recorded",
 )  # fmt: skip
 
 _FIRST: Final = (  # noqa: SIM905 - a list of as many literals would take pages
@@ -167,11 +169,28 @@ _FILL: Final = (
     INSERT INTO standings
     SELECT p.operator_id, p.player_id, a.last_seen_at, a.seen, p.currency, coalesce(w.balance, 0),
         coalesce(w.deposits, 0), coalesce(w.withdrawals, 0), coalesce(w.turnover, 0),
-        coalesce(w.settled_stakes - w.payouts, 0)
+        coalesce(w.settled_stakes - w.payouts, 0), p.registered_at, p.status, p.country, p.region, p.kyc_level,
+        p.kyc_status, p.vip_level, p.affiliate_id, p.referrer_external_id, p.excluded_since, p.excluded_until,
+        p.risk_flags, coalesce(t.tags, '{}'), coalesce(b.banned, 0), n.names
     FROM players AS p JOIN accounts AS a USING (operator_id, player_id)
     LEFT JOIN wallets AS w USING (operator_id, player_id, currency)
+    LEFT JOIN (
+        SELECT player_id, array_agg(tag ORDER BY tag) AS tags FROM player_tags WHERE operator_id = $1 GROUP BY player_id
+    ) AS t USING (player_id)
+    LEFT JOIN (
+        SELECT player_id, bit_or(1 << scope) AS banned FROM bans WHERE operator_id = $1 AND lifted_at IS NULL
+        GROUP BY player_id
+    ) AS b USING (player_id)
+    JOIN (
+        SELECT player_id, string_agg({apart} || term, '' ORDER BY term) AS names FROM player_search
+        WHERE operator_id = $1 GROUP BY player_id
+    ) AS n USING (player_id)
     WHERE p.operator_id = $1
-    """,
+    ORDER BY p.player_id
+    """.replace("{apart}", f"chr({ord(NAMES_APART)})"),
+    """
+    INSERT INTO standings_sample SELECT * FROM standings WHERE operator_id = $1 AND {sampled} ORDER BY player_id
+    """.replace("{sampled}", IN_SAMPLE),
 )
 _BETS: Final = """
 INSERT INTO {table}
@@ -228,7 +247,9 @@ async def load(suite: Suite, operator_id: str, players: int, bets: int) -> float
                 await connection.execute(statement, operator)
             await _add_bets(connection, operator, players, bets)
         await connection.execute("DROP TABLE crowd, names; DROP FUNCTION fold(text); RESET ROLE")
-        await connection.execute("VACUUM (ANALYZE)")
+        # What lists read by an index alone must be known to be visible; of bets the statistics suffice.
+        await connection.execute(f"VACUUM (ANALYZE) {', '.join(_TABLES)}")
+        await connection.execute("ANALYZE")
         await connection.execute("CHECKPOINT")
     finally:
         await connection.close()

@@ -15,7 +15,7 @@ from services.players.tables import NAMED, REGISTERED, STANDING, players, standi
 
 # What the standings have an index of; all else that rows tell is indexed with the players.
 _OF_STANDINGS: Final = {"last_seen_at", "seen", "balance", "deposits", "withdrawals", "ggr"}
-_OF_BOTH: Final = {"player_id", "registered_at"}
+_OF_BOTH: Final = {"player_id", "registered_at", "currency"}
 
 
 class Queries(NamedTuple):
