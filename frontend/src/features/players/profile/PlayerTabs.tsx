@@ -49,18 +49,24 @@ export function PlayerTabs({ tabs, chosen, onGo, onHelp, Tickets }: Props) {
     };
   }, [Tickets, operator, player.id]);
   return (
-    <Tabs
-      aria-label={t("tab.label")}
-      activeKey={chosen}
-      onChange={(tab) => onGo(tab as Tab)}
-      tabBarExtraContent={{
-        right: <IconButton label={t("keys.open")} icon={<QuestionCircleOutlined />} onClick={onHelp} />,
-      }}
-      items={tabs.map((tab) => ({
-        key: tab,
-        label: t(`tab.${tab}`),
-        children: tab === chosen ? <div className={styles.tab}>{content[tab]}</div> : null,
-      }))}
-    />
+    <div className={styles.tabs}>
+      {/* Beside the list of tabs, which may hold nothing but tabs. */}
+      <IconButton
+        className={styles.help ?? ""}
+        label={t("keys.open")}
+        icon={<QuestionCircleOutlined />}
+        onClick={onHelp}
+      />
+      <Tabs
+        aria-label={t("tab.label")}
+        activeKey={chosen}
+        onChange={(tab) => onGo(tab as Tab)}
+        items={tabs.map((tab) => ({
+          key: tab,
+          label: t(`tab.${tab}`),
+          children: tab === chosen ? <div className={styles.tab}>{content[tab]}</div> : null,
+        }))}
+      />
+    </div>
   );
 }
