@@ -22,6 +22,7 @@ from services.players.convert import jobs as convert
 from services.players.domain.job import MOST_ATTEMPTS, ExportSpec, Job
 from services.players.repository.jobs import progress
 from services.players.service.jobs import bulk, exports, steering
+from services.players.service.jobs.ahead import SlicesAhead
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ class Workers:
 
     async def _work(self, operator_id: UUID, job_id: UUID, stop: asyncio.Event) -> None:
         """Works on one job until it ends, its turn is over, it is stopped or taken over, or something goes wrong."""
-        worker, loop = uuid7(), asyncio.get_running_loop()
+        worker, loop, ahead = uuid7(), asyncio.get_running_loop(), SlicesAhead(self._database)
         begun = loop.time()
         pause = timedelta()
         try:
@@ -102,7 +103,7 @@ class Workers:
             while not stop.is_set():
                 async with self._database.unit_of_work() as uow:
                     job = await progress.hold(uow.connection, operator_id, job_id, worker, self._pace.lease)
-                    if job is None or await self._step(uow, job):
+                    if job is None or await self._step(uow, job, ahead):
                         return
                 if loop.time() - begun > self._pace.turn.total_seconds() and await self._claimable(1):
                     break  # others wait
@@ -116,16 +117,18 @@ class Workers:
                 log.warning("job %s waits for the database: %s", job_id, type(error).__name__)
             else:
                 log.error("job %s failed unexpectedly", job_id, exc_info=error)
+        finally:
+            await ahead.close()
         await self._give_back(operator_id, job_id, worker, pause)
 
-    async def _step(self, uow: UnitOfWork, job: Job) -> bool:
+    async def _step(self, uow: UnitOfWork, job: Job, ahead: SlicesAhead) -> bool:
         """One step; tells whether the job ended with it."""
         if job.attempts > MOST_ATTEMPTS:
             await steering.fail(uow, job, _OUR_FAULT, self._clock, self._pace.keep)
             return True
         spec = convert.spec_of(job)
         if isinstance(spec, ExportSpec):
-            ended = await exports.advance(uow, job, spec, self._clock, self._pace.keep)
+            ended = await exports.advance(uow, job, spec, ahead, self._clock, self._pace.keep)
         else:
             ended = await bulk.advance(uow, job, spec, self._clock)
         if ended:

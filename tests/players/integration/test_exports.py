@@ -160,7 +160,7 @@ async def test_many_slices_make_one_file_with_each_player_once(
 ) -> None:
     operator = await door.operator()
     await crowd(door, operator, 95)
-    for module in ("repository.jobs.choosing", "service.jobs.exports"):
+    for module in ("repository.jobs.choosing", "service.jobs.ahead", "service.jobs.exports"):
         monkeypatch.setattr(f"services.players.{module}.SLICE", 10)
     monkeypatch.setattr("services.players.service.jobs.exports.SHEET_ROWS", 30)
     monkeypatch.setattr("services.players.domain.workbook.SHEET_ROWS", 30)

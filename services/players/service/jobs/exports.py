@@ -22,6 +22,7 @@ from services.players.repository import operators
 from services.players.repository.jobs import choosing, parts, progress, writing
 from services.players.repository.jobs.columns import COLUMNS
 from services.players.service.jobs import steering
+from services.players.service.jobs.ahead import SlicesAhead
 from services.players.service.jobs.steering import Asked
 
 _TITLES: Final = {"pt": "Jogadores", "en": "Players"}
@@ -43,7 +44,9 @@ async def start(uow: UnitOfWork, asked: Asked, spec: ExportSpec, clock: Clock) -
     return await steering.keep(uow, await steering.begin(uow, asked, JobKind.EXPORT, clock()), asked)
 
 
-async def advance(uow: UnitOfWork, job: Job, spec: ExportSpec, clock: Clock, keep: timedelta) -> bool:
+async def advance(
+    uow: UnitOfWork, job: Job, spec: ExportSpec, ahead: SlicesAhead, clock: Clock, keep: timedelta
+) -> bool:
     """Does the next step of an export that the worker holds: chooses the players, or writes a slice; tells if it ended.
 
     Raises ExportTooLarge and OperatorUnknown.
@@ -54,7 +57,7 @@ async def advance(uow: UnitOfWork, job: Job, spec: ExportSpec, clock: Clock, kee
         await progress.move(connection, job, total=total, attempts=0)
         return False
     number = job.done // SLICE
-    rows, written = await writing.slice_rows(connection, job.operator_id, job.job_id, number, spec)
+    rows, written = await ahead.take(job, job.total, spec)
     done = min(job.done + SLICE, job.total)
     if written != done - job.done:
         raise RuntimeError(f"{written} players were written of {done - job.done}")
