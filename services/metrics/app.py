@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from daybook.gateway.v1 import events_pb2 as directory
 from daybook.metrics.v1 import metrics_service_pb2_grpc as contract
+from daybook.metrics.v1 import rules_service_pb2_grpc
 
 from kit import clock
 from kit.auth import revocation
@@ -12,11 +13,13 @@ from kit.auth.tokens import Verifier
 from kit.consumer import Consumer, by_type
 from kit.events import Stream
 from kit.process import Build, Resources, Service
+from kit.relay import Relay
 from kit.rpc.server import GrpcServer
 from services.metrics import consumers
 from services.metrics.housekeeping import Keeping
 from services.metrics.repository.partitions import Partitions
 from services.metrics.rpc.figures import MetricsRpc
+from services.metrics.rpc.rules import RulesRpc
 from services.metrics.service.rollups import Counting
 from services.metrics.service.watching import FigureWatch
 from services.metrics.settings import MetricsSettings
@@ -40,7 +43,14 @@ def composition(settings: MetricsSettings) -> Build:
         server = GrpcServer(
             settings,
             Verifier("metrics", settings.public_keys()),
-            [(contract.add_MetricsServiceServicer_to_server, MetricsRpc(database, watch), SERVICE)],
+            [
+                (contract.add_MetricsServiceServicer_to_server, MetricsRpc(database, watch), SERVICE),
+                (
+                    rules_service_pb2_grpc.add_RulesServiceServicer_to_server,
+                    RulesRpc(database, clock.now),
+                    "daybook.metrics.v1.RulesService",
+                ),
+            ],
             revoked,
         )
         activity = Consumer(
@@ -61,6 +71,7 @@ def composition(settings: MetricsSettings) -> Build:
         )
         return Service(
             serve=[server, watch, revoked],
+            relay=[Relay(database, jetstream, keep_hours=settings.outbox_keep_hours)],
             consume=[activity, operators, keeping],
             prepare=[revoked.load, keeping.prepare],
         )

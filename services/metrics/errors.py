@@ -30,3 +30,45 @@ class GenerationShown(DomainError):
 
     def __init__(self, generation: int) -> None:
         super().__init__(f"Generation {generation} of the figures is the one that is shown.")
+
+
+class RuleChanged(DomainError):
+    """Somebody added a rule since you looked; look again."""
+
+    kind = Kind.CONFLICT
+    reason = "STALE_REVISION"
+
+    def __init__(self, newest: int) -> None:
+        super().__init__(details={"revision": str(newest)})
+
+
+class RuleUnchanged(DomainError):
+    """The rule that holds on this day says the same already."""
+
+    reason = "RULE_UNCHANGED"
+
+
+class MonthNotOver(DomainError):
+    """The month is not over yet in the operator's time zone; its report is made when it is."""
+
+    reason = "MONTH_NOT_OVER"
+
+
+class ReportNotFound(DomainError):
+    """No such report was issued."""
+
+    kind = Kind.NOT_FOUND
+    reason = "REPORT_NOT_FOUND"
+
+
+class ReportKeyNotFound(DomainError):
+    """No report was signed with this key."""
+
+    kind = Kind.NOT_FOUND
+    reason = "REPORT_KEY_NOT_FOUND"
+
+
+class ReportsUnsigned(DomainError):
+    """This installation has no key with which reports are signed."""
+
+    reason = "REPORTS_UNSIGNED"

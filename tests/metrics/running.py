@@ -14,6 +14,7 @@ import grpc
 from daybook.gateway.v1 import events_pb2 as directory
 from daybook.metrics.v1 import metrics_service_pb2 as pb
 from daybook.metrics.v1 import metrics_service_pb2_grpc as contract
+from daybook.metrics.v1 import rules_service_pb2_grpc
 from daybook.players.v1 import events_pb2 as players
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
@@ -43,6 +44,7 @@ class Metrics:
     keys: Keys
     service: Service
     stub: contract.MetricsServiceStub
+    rules: rules_service_pb2_grpc.RulesServiceStub
     stop: asyncio.Event
 
     def token(self, *operator_ids: str, permission: str = "metrics.read") -> str:
@@ -96,9 +98,11 @@ class Metrics:
         await self.operator_as(operator_id, timezone, currency)
         return operator_id
 
-    async def operator_as(self, operator_id: str, timezone: str, currency: str, revision: int = 1) -> None:
+    async def operator_as(
+        self, operator_id: str, timezone: str, currency: str, revision: int = 1, company: str = ""
+    ) -> None:
         """Announces an operator and waits until that is taken in."""
-        await self.taken(await self.announce(changed(operator_id, timezone, currency, revision)))
+        await self.taken(await self.announce(changed(operator_id, timezone, currency, revision, company)))
 
     async def recorded(self, operator_id: str, *activities: players.RecordedActivity) -> list[UUID]:
         """Announces recorded activity in one event and waits until it is counted."""
@@ -138,7 +142,15 @@ async def running(url: str, nats: Client, keys: Keys, **settings: object) -> Asy
     try:
         await until(lambda: server.port > 0 or run.done())
         async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
-            yield Metrics(database, nats, keys, service, contract.MetricsServiceStub(channel), stop)
+            yield Metrics(
+                database,
+                nats,
+                keys,
+                service,
+                contract.MetricsServiceStub(channel),
+                rules_service_pb2_grpc.RulesServiceStub(channel),
+                stop,
+            )
     finally:
         stop.set()
         await run
@@ -167,11 +179,11 @@ def wire(event_id: UUID, event: Event) -> tuple[str, bytes, int, str, dict[str, 
     return event.subject("gateway"), event.message.SerializeToString(), 10, event.stream.value, headers
 
 
-def changed(operator_id: str, timezone: str, currency: str, revision: int = 1) -> Event:
+def changed(operator_id: str, timezone: str, currency: str, revision: int = 1, company: str = "") -> Event:
     """What the gateway announces of an operator."""
     message = directory.OperatorChanged(
         operator_id=operator_id,
-        company_id=str(uuid7()),
+        company_id=company or str(uuid7()),
         name="brand",
         timezone=timezone,
         currency=currency,

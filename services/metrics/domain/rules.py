@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Final
 from uuid import UUID
@@ -74,6 +74,16 @@ class NgrRule:
     version: int
     effective_from: date
     rates: NgrRates
+
+
+@dataclass(frozen=True, slots=True)
+class AddedRule:
+    """A version of a rule with when it was added, by whom and why; the first one is nobody's."""
+
+    rule: NgrRule
+    created_at: datetime
+    created_by: str
+    reason: str
 
 
 def first_rule(operator_id: UUID) -> NgrRule:

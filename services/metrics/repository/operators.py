@@ -96,3 +96,11 @@ async def freshness_of(connection: AsyncConnection, ids: Collection[UUID]) -> di
         ).where(freshness.c.operator_id == func.any(list(ids)))
     )
     return {row[0]: Freshness(*row[1:]) for row in rows}
+
+
+async def of_company(connection: AsyncConnection, company_id: UUID) -> list[str]:
+    """The ids of a company's operators."""
+    rows = await connection.execute(
+        select(operators.c.operator_id).where(operators.c.company_id == company_id).order_by(operators.c.operator_id)
+    )
+    return [str(operator_id) for operator_id in rows.scalars()]

@@ -34,6 +34,8 @@ ngr_rules = Table(
     Column("payment_fee_bps", Integer, nullable=False),
     Column("jackpot_bps", Integer, nullable=False),
     Column("created_at", MOMENT, nullable=False, server_default=text("now()")),
+    Column("created_by", Text, nullable=False, server_default=text("''")),
+    Column("reason", Text, nullable=False, server_default=text("''")),
 )
 
 # How recent an operator's figures are.
