@@ -23,6 +23,8 @@ class Bet:
     settled_at: datetime | None = None
     payout: int = 0
     voided: bool = False
+    device: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Entry:
     currency: str
     country: str
     ended_at: datetime | None = None
+    device: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True)
