@@ -16,6 +16,7 @@ from daybook.metrics.v1 import metrics_service_pb2_grpc
 from daybook.players.v1 import (
     adjustments_service_pb2_grpc,
     care_service_pb2_grpc,
+    figures_service_pb2_grpc,
     jobs_service_pb2_grpc,
     players_service_pb2_grpc,
     tickets_service_pb2_grpc,
@@ -63,6 +64,7 @@ class Services:
         self.players = players_service_pb2_grpc.PlayersServiceStub(self._channels[PLAYERS])
         self.adjustments = adjustments_service_pb2_grpc.AdjustmentsServiceStub(self._channels[PLAYERS])
         self.care = care_service_pb2_grpc.CareServiceStub(self._channels[PLAYERS])
+        self.figures = figures_service_pb2_grpc.FiguresServiceStub(self._channels[PLAYERS])
         self.jobs = jobs_service_pb2_grpc.JobsServiceStub(self._channels[PLAYERS])
         self.tickets = tickets_service_pb2_grpc.TicketsServiceStub(self._channels[PLAYERS])
         self.metrics = metrics_service_pb2_grpc.MetricsServiceStub(self._channels[METRICS])

@@ -85,6 +85,12 @@ async def company(connection: AsyncConnection, company_id: UUID) -> Company | No
     return _company(row) if row else None
 
 
+async def currencies_of(connection: AsyncConnection, company_ids: Collection[UUID]) -> set[str]:
+    """The reporting currencies of companies."""
+    query = select(companies.c.currency).where(companies.c.company_id == func.any(list(company_ids)))
+    return set((await connection.execute(query)).scalars())
+
+
 async def operators_by_name(
     connection: AsyncConnection, name: str, company_id: UUID | None = None
 ) -> Sequence[Operator]:

@@ -74,6 +74,17 @@ async def page(
     return [_details(row) for row in found.rows], found.next_cursor, total
 
 
+async def within_reach(
+    connection: AsyncConnection, reach: Reach, company_id: UUID | None, limit: int
+) -> Sequence[Details]:
+    """The operators within reach, of one company or of all, by name."""
+    query = within(_DETAILS, reach)
+    if company_id is not None:
+        query = query.where(operators.c.company_id == company_id)
+    rows = await connection.execute(query.order_by(operators.c.name_key, operators.c.operator_id).limit(limit))
+    return [_details(row) for row in rows]
+
+
 async def is_taken(connection: AsyncConnection, company_id: UUID, name: str, but: UUID) -> bool:
     """Whether another operator of the company has the name."""
     query = select(operators.c.operator_id).where(

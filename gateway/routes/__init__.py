@@ -18,6 +18,7 @@ from gateway.routes import (
     meta,
     operator_status,
     operators,
+    overview,
     player_care,
     player_history,
     player_list,
@@ -30,6 +31,7 @@ from gateway.routes import (
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     auth.router,
     companies.router,
+    overview.router,  # before operators, whose /{operator_id} would take it
     operators.router,
     operator_status.router,
     staff.router,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -166,6 +166,11 @@ class Directory:
                 for company in await directory.companies_within(connection, reach, _SWITCHER)
                 if caller.may_company(permission, company.company_id)
             ]
+
+    async def reporting_currencies(self, company_ids: Collection[UUID]) -> set[str]:
+        """The reporting currencies of companies."""
+        async with self._database.read() as connection:
+            return await directory.currencies_of(connection, company_ids)
 
     async def company_by_name(self, name: str) -> Company:
         """The company of a name; for the command line. Raises CompanyNotFound."""

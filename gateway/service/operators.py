@@ -10,15 +10,15 @@ from gateway.domain.access import Caller
 from gateway.domain.directory import Operator, OperatorStatus
 from gateway.domain.operator_settings import checked
 from gateway.domain.operator_status import Details, Entry, HistoryKind, fields_changed
-from gateway.errors import CurrencyFixed, OperatorExists
+from gateway.errors import CurrencyFixed, OperatorExists, TooWide
 from gateway.repository import operators
 from gateway.sealing import Seal
 from gateway.service import operator_revisions as revisions
-from gateway.service.directory import Directory
+from gateway.service.directory import MOST_OPERATORS, Directory
 from gateway.service.replays import Answer, once
 from kit.clock import Clock
 from kit.db import Database
-from kit.errors import InvalidField
+from kit.errors import InvalidField, PermissionDenied
 from kit.paging import Total
 
 READ = "directory.read"
@@ -48,6 +48,21 @@ class Operators:
         """All of several operators."""
         async with self._database.read() as connection:
             return await operators.details_of(connection, ids)
+
+    async def within(self, caller: Caller, permission: str, company_id: UUID | None) -> Sequence[Details]:
+        """The operators for which the caller holds a permission, of one company or of all, by name.
+
+        Raises PermissionDenied, the same for a company out of reach and for one that does not exist, and TooWide for
+        more than 200.
+        """
+        async with self._database.read() as connection:
+            reach = caller.reach(permission)
+            found = await operators.within_reach(connection, reach, company_id, MOST_OPERATORS + 1)
+        if company_id is not None and not found and not caller.may_company(permission, company_id):
+            raise PermissionDenied(details={"permission": permission})
+        if len(found) > MOST_OPERATORS:
+            raise TooWide(fields={"company_id": "is needed: there are too many operators to take all"})
+        return found
 
     async def history(
         self, caller: Caller, operator_id: UUID, cursor: str, size: int

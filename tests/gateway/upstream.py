@@ -6,13 +6,19 @@ Who calls with which token is checked as in the real services; what they answer 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from daybook.audit.v1 import audit_service_pb2, audit_service_pb2_grpc
 from daybook.metrics.v1 import metrics_service_pb2, metrics_service_pb2_grpc
-from daybook.players.v1 import player_pb2, players_service_pb2, players_service_pb2_grpc
+from daybook.players.v1 import (
+    figures_service_pb2,
+    figures_service_pb2_grpc,
+    player_pb2,
+    players_service_pb2,
+    players_service_pb2_grpc,
+)
 from daybook.types.v1 import money_pb2
 from pydantic import SecretStr
 
@@ -46,6 +52,10 @@ class Answers:
     dashboard: metrics_service_pb2.GetDashboardResponse = field(
         default_factory=metrics_service_pb2.GetDashboardResponse
     )
+    compared: metrics_service_pb2.CompareOperatorsResponse = field(
+        default_factory=metrics_service_pb2.CompareOperatorsResponse
+    )
+    standings: list[figures_service_pb2.Standing] = field(default_factory=list)
     entries: list[audit_service_pb2.Entry] = field(default_factory=list)
     moved: asyncio.Condition = field(default_factory=asyncio.Condition)
     version: int = 0
@@ -117,6 +127,10 @@ class Metrics(metrics_service_pb2_grpc.MetricsServiceServicer):
         self._answers.hear(request)
         return self._answers.dashboard
 
+    async def CompareOperators(self, request: Any, context: Any) -> Any:
+        self._answers.hear(request)
+        return self._answers.compared
+
     async def WatchFigures(self, request: Any, context: Any) -> AsyncIterator[Any]:
         self._answers.hear(request)
         self._answers.watching += 1
@@ -130,6 +144,15 @@ class Metrics(metrics_service_pb2_grpc.MetricsServiceServicer):
                     yield metrics_service_pb2.WatchFiguresResponse(operator_id=operator_id)
         finally:
             self._answers.watching -= 1
+
+
+class Figures(figures_service_pb2_grpc.FiguresServiceServicer):
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    async def GetStandings(self, request: Any, context: Any) -> Any:
+        self._answers.hear(request)
+        return figures_service_pb2.GetStandingsResponse(standings=self._answers.standings)
 
 
 class Audit(audit_service_pb2_grpc.AuditServiceServicer):
@@ -162,11 +185,11 @@ class Upstream:
 
     async def start(self) -> None:
         """Starts those that do not run, each on the port it had before."""
-        for name, servicer in self._servicers().items():
+        for name, servicers in self._servicers().items():
             if name not in self.servers:
-                await self.start_one(name, servicer)
+                await self.start_one(name, servicers)
 
-    async def start_one(self, name: str, servicer: Any, port: int = 0) -> None:
+    async def start_one(self, name: str, servicers: Sequence[Any], port: int = 0) -> None:
         """Starts one server."""
         settings = ServiceSettings(
             database_url=SecretStr("unused"),
@@ -174,7 +197,7 @@ class Upstream:
             actor_public_keys=self._keys.public_keys_file,
             listen=f"127.0.0.1:{port}",
         )
-        server = GrpcServer(settings, Verifier(name, self._keys.public_keys), [servicer])
+        server = GrpcServer(settings, Verifier(name, self._keys.public_keys), servicers)
         await server.start()
         self.servers[name] = server
 
@@ -197,24 +220,36 @@ class Upstream:
         """Where a service is."""
         return f"127.0.0.1:{self.servers[name].port}"
 
-    def _servicers(self) -> dict[str, Any]:
+    def _servicers(self) -> dict[str, list[Any]]:
         answers = self.answers
+        players, metrics = "daybook.players.v1", "daybook.metrics.v1"
         return {
-            "players": (
-                players_service_pb2_grpc.add_PlayersServiceServicer_to_server,
-                Players(answers),
-                "daybook.players.v1.PlayersService",
-            ),
-            "metrics": (
-                metrics_service_pb2_grpc.add_MetricsServiceServicer_to_server,
-                Metrics(answers),
-                "daybook.metrics.v1.MetricsService",
-            ),
-            "audit": (
-                audit_service_pb2_grpc.add_AuditServiceServicer_to_server,
-                Audit(answers),
-                "daybook.audit.v1.AuditService",
-            ),
+            "players": [
+                (
+                    players_service_pb2_grpc.add_PlayersServiceServicer_to_server,
+                    Players(answers),
+                    f"{players}.PlayersService",
+                ),
+                (
+                    figures_service_pb2_grpc.add_FiguresServiceServicer_to_server,
+                    Figures(answers),
+                    f"{players}.FiguresService",
+                ),
+            ],
+            "metrics": [
+                (
+                    metrics_service_pb2_grpc.add_MetricsServiceServicer_to_server,
+                    Metrics(answers),
+                    f"{metrics}.MetricsService",
+                ),
+            ],
+            "audit": [
+                (
+                    audit_service_pb2_grpc.add_AuditServiceServicer_to_server,
+                    Audit(answers),
+                    "daybook.audit.v1.AuditService",
+                ),
+            ],
         }
 
 
