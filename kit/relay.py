@@ -114,7 +114,9 @@ class Relay:
                     text("INSERT INTO outbox_head (stream) VALUES (:stream) ON CONFLICT DO NOTHING"),
                     {"stream": stream.value},
                 )
-            rows = await uow.connection.execute(select(outbox_head.c.stream, outbox_head.c.epoch))
+        # By the session that marks: opened only then, it would let the first mark come late, after a `republish`.
+        async with self._marks.read() as connection:
+            rows = await connection.execute(select(outbox_head.c.stream, outbox_head.c.epoch))
             epochs = {row.stream: row.epoch for row in rows}
         suffix = {Stream.EVENTS: "", Stream.ACTIVITY: "/activity"}
         self._sources = {
