@@ -172,6 +172,32 @@ async def test_an_administrator_makes_staff_and_resets_their_second_factor(insta
             await client.post("/auth/sign-in", json={"email": email, "password": one}) for one in (password, changed)
         ]
     assert (old.status_code, new.status_code) == (401, 200)
+    assert (await installation.run("staff", "disable", "--email", email, "--reason", "left"))[0] == 0
+    assert "disabled" in await installation.result("staff", "list")
+    async with installation.client() as client:
+        shut = await client.post("/auth/sign-in", json={"email": email, "password": changed})
+        assert shut.json()["reason"] == "STAFF_DISABLED"
+        assert (await installation.run("staff", "enable", "--email", email, "--reason", "back"))[0] == 0
+        assert (await client.post("/auth/sign-in", json={"email": email, "password": changed})).status_code == 200
+
+
+async def test_an_administrator_has_the_directory_announced_again(
+    installation: Installation, nats_client: Client
+) -> None:
+    name = f"Acme {uuid7()}"
+    await installation.result("company", "create", "--name", name, "--currency", "EUR")
+    operator = ("operator", "create", "--company", name, "--name", "acme", "--currency", "EUR", "--timezone", "UTC")
+    operator_id = await installation.result(*operator)
+    subject = f"daybook.events.gateway.operator_changed.{operator_id}"
+    subscription = await nats_client.jetstream().subscribe(subject, ordered_consumer=True)
+    first = events_pb2.OperatorChanged.FromString((await subscription.next_msg(timeout=20)).data)
+    code, _, err = await installation.run("operator", "announce")
+    assert (code, "announced again" in err) == (0, True)
+    again = events_pb2.OperatorChanged.FromString((await subscription.next_msg(timeout=20)).data)
+    await subscription.unsubscribe()
+    assert (first.revision, again.revision, again.HasField("action")) == (1, 1, False)
+    first.ClearField("action")
+    assert again == first
 
 
 @pytest.mark.parametrize(
