@@ -10,6 +10,7 @@ from daybook.players.v1 import (
     activity_service_pb2_grpc,
     adjustments_service_pb2_grpc,
     care_service_pb2_grpc,
+    figures_service_pb2_grpc,
     jobs_service_pb2_grpc,
     players_service_pb2_grpc,
     tickets_service_pb2_grpc,
@@ -31,10 +32,12 @@ from services.players.repository.partitions import Partitions
 from services.players.rpc.activity import Activities
 from services.players.rpc.adjustments import Adjustments
 from services.players.rpc.care import Care
+from services.players.rpc.figures import Figures
 from services.players.rpc.jobs import Jobs
 from services.players.rpc.players import Players
 from services.players.rpc.tickets import Tickets
 from services.players.settings import Settings
+from services.players.standings import Standings
 from services.players.workers import Pace, Workers
 
 NAME = "players"
@@ -86,6 +89,11 @@ def build(settings: Settings, resources: Resources) -> Service:
                 "daybook.players.v1.CareService",
             ),
             (
+                figures_service_pb2_grpc.add_FiguresServiceServicer_to_server,
+                Figures(database, clock.now),  # type: ignore[abstract]
+                "daybook.players.v1.FiguresService",
+            ),
+            (
                 jobs_service_pb2_grpc.add_JobsServiceServicer_to_server,
                 Jobs(database, clock.now, pace.keep),
                 "daybook.players.v1.JobsService",
@@ -123,9 +131,17 @@ def build(settings: Settings, resources: Resources) -> Service:
         use_inbox=False,
         gather=_FOLLOW_EVERY,
     )
+    standings = Standings(database, settings.standing_seconds, timedelta(days=settings.standing_keep_days))
     return Service(
         serve=[server, revoked],
         relay=[Relay(database, resources.jetstream, keep_hours=settings.outbox_keep_hours)],
-        consume=[consumer, follower, housekeeping, Expiry(database, clock.now), Workers(database, clock.now, pace)],
+        consume=[
+            consumer,
+            follower,
+            housekeeping,
+            standings,
+            Expiry(database, clock.now),
+            Workers(database, clock.now, pace),
+        ],
         prepare=[revoked.load, housekeeping.prepare],
     )

@@ -27,6 +27,13 @@ class Settings(ServiceSettings):
     )
     job_keep_days: int = Field(90, ge=1, description="how long ended jobs and their results are listed")
 
+    standing_seconds: float = Field(
+        2, ge=0.1, le=60, description="how often balances and other standings of operators are brought up to date"
+    )
+    standing_keep_days: int = Field(
+        400, ge=62, le=36_525, description="how long standings are kept for each quarter of an hour"
+    )
+
     def sealer(self) -> Sealer | None:
         """What seals documents. Raises ValueError when the key file holds anything else than a key."""
         return Sealer(read_key(self.seal_key), b"daybook players seal") if self.seal_key else None

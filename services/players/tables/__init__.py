@@ -18,6 +18,7 @@ from services.players.tables.activity import (
 )
 from services.players.tables.adjustments import adjustment_documents, adjustment_limits, adjustments
 from services.players.tables.base import metadata
+from services.players.tables.figures import operator_news, operator_quarters, operator_standings
 from services.players.tables.jobs import CREATED, FAILED, TO_DO, job_parts, job_results, job_targets, jobs
 from services.players.tables.listing import IN_SAMPLE, SAMPLED, STANDING, standings, standings_sample
 from services.players.tables.people import (
@@ -75,6 +76,9 @@ __all__ = [
     "metadata",
     "movements",
     "notes",
+    "operator_news",
+    "operator_quarters",
+    "operator_standings",
     "operators",
     "player_search",
     "player_tags",

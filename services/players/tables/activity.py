@@ -166,4 +166,12 @@ transfers = Table(
     Column("undone_at", MOMENT),
     Column("undone_reason", Text),
     PrimaryKeyConstraint("operator_id", "player_id", "kind", "ref"),
+    # The few that wait to be paid.
+    Index(
+        "transfers_requested",
+        "operator_id",
+        "currency",
+        postgresql_include=["amount"],
+        postgresql_where=text("status = 1"),
+    ),
 )

@@ -15,6 +15,7 @@ from daybook.players.v1 import (
     adjustments_service_pb2_grpc,
     care_service_pb2_grpc,
     events_pb2,
+    figures_service_pb2_grpc,
     jobs_service_pb2_grpc,
     players_service_pb2_grpc,
     tickets_service_pb2_grpc,
@@ -35,6 +36,7 @@ from services.players.repository.partitions import Partitions
 from services.players.rpc.activity import Activities
 from services.players.rpc.adjustments import Adjustments
 from services.players.rpc.care import Care
+from services.players.rpc.figures import Figures
 from services.players.rpc.jobs import Jobs
 from services.players.rpc.players import Players
 from services.players.rpc.tickets import Tickets
@@ -79,6 +81,11 @@ class Door:
     def care(self) -> care_service_pb2_grpc.CareServiceStub:
         """The stub of CareService."""
         return care_service_pb2_grpc.CareServiceStub(self.channel)
+
+    @property
+    def figures(self) -> figures_service_pb2_grpc.FiguresServiceStub:
+        """The stub of FiguresService."""
+        return figures_service_pb2_grpc.FiguresServiceStub(self.channel)
 
     @property
     def tickets(self) -> tickets_service_pb2_grpc.TicketsServiceStub:
@@ -162,6 +169,11 @@ async def door(make_database: MakeDatabase, keys: Keys) -> AsyncIterator[Door]:
                 care_service_pb2_grpc.add_CareServiceServicer_to_server,
                 Care(database, clock.now),
                 "daybook.players.v1.CareService",
+            ),
+            (
+                figures_service_pb2_grpc.add_FiguresServiceServicer_to_server,
+                Figures(database, clock.now),  # type: ignore[abstract]
+                "daybook.players.v1.FiguresService",
             ),
             (
                 jobs_service_pb2_grpc.add_JobsServiceServicer_to_server,

@@ -62,7 +62,7 @@ class GetStandingsRequest(_message.Message):
 
     @_builtins.property
     def history_from(self) -> _timestamp_pb2.Timestamp:
-        """When set, also each quarter of an hour from then until now or `at`, at most 31 days."""
+        """When set, also each quarter of an hour from then until now or `at`, at most 31 days, and 30,000 of all operators."""
 
     def __init__(
         self,
@@ -99,7 +99,7 @@ class Standing(_message.Message):
     operator_id: _builtins.str
     players: _builtins.int
     online_now: _builtins.int
-    """Players with an open session that was seen in the last half hour."""
+    """Players with an open session: those whom the list's filter calls online."""
     pending_withdrawals: _builtins.int
     """Asked for and neither paid nor cancelled."""
     open_tickets: _builtins.int

@@ -11,6 +11,7 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.players.domain.bet import Bet
+from services.players.domain.figures import news_of
 from services.players.domain.ledger import Movement
 from services.players.domain.recording import Account, NewPlayer, Recorder
 from services.players.domain.search import FOLDED_LENGTH, fold, fold_name, terms
@@ -63,6 +64,11 @@ _NOTE_LATE: Final = """
     INSERT INTO late_bets (operator_id, player_id, settled_at, placed_at, bet_id)
     SELECT $1, * FROM unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::text[])
     ON CONFLICT DO NOTHING
+"""
+# What the operator's balances and number of players are more or less by.
+_TELL_NEWS: Final = """
+    INSERT INTO operator_news (operator_id, currency, players, balance)
+    SELECT $1, * FROM unnest($2::text[], $3::bigint[], $4::bigint[])
 """
 _ACCOUNT_COLUMNS: Final = (
     "operator_id", "player_id", "country", "last_seen_at", "seen", "deposit_count", "movement_count", "moved_at",
@@ -132,6 +138,8 @@ async def write(connection: AsyncConnection, operator_id: UUID, batch: Recorder)
         )
     await _keep_wallets(bare, operator_id, batch)
     await _keep_accounts(bare, operator_id, batch)
+    if news := news_of(batch):
+        await bare.execute(_TELL_NEWS, operator_id, *_columns(news))
     # Of players who are known the list follows the event; who is new stands in it from the start.
     await listing.follow(connection, operator_id, [new.account.player_id for new in batch.players])
 

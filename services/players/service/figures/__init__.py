@@ -1,0 +1,1 @@
+"""What figures need of players beside announced activity."""
