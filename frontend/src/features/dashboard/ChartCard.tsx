@@ -1,10 +1,11 @@
 /** One chart of the dashboard: the metrics it shows, this period and the one before. */
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { Dashboard, Metric } from "@/shared/api/types";
 import type { Plot } from "@/shared/chart/option";
 import { PlotCard } from "@/shared/chart/PlotCard";
 import { usePalette } from "@/shared/chart/palette";
+import type { Metric } from "@/shared/figure/types";
+import type { Dashboard } from "./api/types";
 import { seriesOf } from "./figures";
 
 export interface PlotSpec {

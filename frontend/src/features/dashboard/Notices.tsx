@@ -2,7 +2,7 @@
 import { CalendarOutlined, RocketOutlined } from "@ant-design/icons";
 import { Alert, Button } from "antd";
 import { useTranslation } from "react-i18next";
-import type { Freshness } from "@/shared/api/types";
+import type { Freshness } from "@/shared/figure/types";
 import { localDateOf } from "@/shared/format/time";
 import { useFormat } from "@/shared/format/useFormat";
 import { addDays, type Period } from "@/shared/period/period";

@@ -2,7 +2,7 @@
 import { Tooltip } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Freshness } from "@/shared/api/types";
+import type { Freshness } from "@/shared/figure/types";
 import { utcText } from "@/shared/format/time";
 import { useFormat } from "@/shared/format/useFormat";
 import styles from "./Status.module.css";

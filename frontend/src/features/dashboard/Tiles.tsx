@@ -3,12 +3,14 @@ import { InfoCircleOutlined } from "@ant-design/icons";
 import { Button, Skeleton, Tooltip } from "antd";
 import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
-import type { Dashboard, Metric, NgrRule, Series, Tile as TileData } from "@/shared/api/types";
+import { ChangeMark } from "@/shared/figure/ChangeMark";
+import { betterOf, figureText, kindOf } from "@/shared/figure/figure";
+import { Sparkline } from "@/shared/figure/Sparkline";
+import type { FigureValue, Metric, Series, Tile as TileData } from "@/shared/figure/types";
 import { useFormat } from "@/shared/format/useFormat";
 import { Pill } from "@/shared/ui/Pill";
-import { ChangeMark } from "./ChangeMark";
-import { FOLLOWING, LEADING, MORE_IS_BETTER, rulesOf, seriesOf, tileOf } from "./figures";
-import { Sparkline } from "./Sparkline";
+import type { Dashboard, NgrRule } from "./api/types";
+import { FOLLOWING, LEADING, rulesOf, seriesOf, tileOf } from "./figures";
 import styles from "./Tiles.module.css";
 
 interface TileProps {
@@ -22,8 +24,7 @@ function Tile({ tile, series, rules = [] }: TileProps) {
   const { t } = useTranslation("dashboard");
   const format = useFormat();
   const name = t(`metric.${tile.metric}`);
-  const shown = (value: string | number) =>
-    tile.currency ? format.money(String(value), tile.currency) : format.count(value);
+  const shown = (value: FigureValue) => figureText(value, kindOf(tile.metric), tile.currency, format);
   const newest = rules[0];
   const value = shown(tile.value);
   const definition = t(`definition.${tile.metric}`);
@@ -67,12 +68,12 @@ function Tile({ tile, series, rules = [] }: TileProps) {
         {value}
       </div>
       <div className={styles.compare}>
-        <ChangeMark value={tile.value} previous={tile.previous} judged={MORE_IS_BETTER.has(tile.metric)} />
+        <ChangeMark value={tile.value} previous={tile.previous} better={betterOf(tile.metric)} />
         {tile.previous === null ? null : (
           <span className={styles.before}>{t("change.against", { previous: shown(tile.previous) })}</span>
         )}
       </div>
-      {series === undefined ? null : <Sparkline series={series} />}
+      {series === undefined ? null : <Sparkline course={series?.points ?? null} />}
     </div>
   );
 }

@@ -1,13 +1,13 @@
 /** The games and regions that made the most of the period. */
 import { Table, type TableColumnsType, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
-import type { TopGame, TopRegion } from "@/shared/api/types";
+import { ChangeMark } from "@/shared/figure/ChangeMark";
 import { isNegative, shareOf, toNumber } from "@/shared/format/decimal";
 import { useFormat } from "@/shared/format/useFormat";
 import { Blank } from "@/shared/ui/Blank";
 import { Card } from "@/shared/ui/Card";
 import { MoneyText } from "@/shared/ui/MoneyText";
-import { ChangeMark } from "./ChangeMark";
+import type { TopGame, TopRegion } from "./api/types";
 import styles from "./TopTables.module.css";
 
 function largest(rows: readonly { turnover: string }[]): string {
@@ -38,7 +38,7 @@ function Ggr({ amount, previous, currency }: GgrProps) {
       <span className={isNegative(amount) ? styles.loss : ""}>
         <MoneyText value={{ amount, currency }} />
       </span>
-      <ChangeMark value={amount} previous={previous} judged />
+      <ChangeMark value={amount} previous={previous} better="more" />
     </span>
   );
 }

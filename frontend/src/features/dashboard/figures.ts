@@ -1,6 +1,7 @@
 /** Picks what a dashboard shows out of the answer: currencies, tiles and series in their places. */
-import type { Dashboard, Metric, NgrRule, Series, Tile } from "@/shared/api/types";
+import type { Metric, Series, Tile } from "@/shared/figure/types";
 import { isZero } from "@/shared/format/decimal";
+import type { Dashboard, NgrRule } from "./api/types";
 
 /** The tiles with a line under them, and the plain ones, each in reading order. */
 export const LEADING: readonly Metric[] = ["ggr", "ngr", "turnover", "active_players"];
@@ -13,19 +14,6 @@ export const FOLLOWING: readonly Metric[] = [
   "registrations",
   "ftd_count",
 ];
-
-/** Whether more is better; where it is neither, a change has no colour. */
-export const MORE_IS_BETTER: ReadonlySet<Metric> = new Set<Metric>([
-  "ggr",
-  "ngr",
-  "turnover",
-  "active_players",
-  "bets",
-  "deposits",
-  "net_deposits",
-  "registrations",
-  "ftd_count",
-]);
 
 /** The currencies in the answer; the reporting currency, when present, comes first. */
 export function currenciesOf(dashboard: Dashboard, reporting: string | null): string[] {
@@ -55,7 +43,7 @@ export function rulesOf(dashboard: Dashboard): NgrRule[] {
 
 /** No figure at all in the period. */
 export function isQuiet(dashboard: Dashboard): boolean {
-  return dashboard.tiles !== null && (dashboard.tiles ?? []).every((tile) => isZero(tile.value));
+  return dashboard.tiles !== null && (dashboard.tiles ?? []).every((tile) => tile.value === null || isZero(tile.value));
 }
 
 /** No activity was ever recorded for these operators. */

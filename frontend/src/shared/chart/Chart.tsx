@@ -1,34 +1,52 @@
 /** Draws one chart and keeps it in step with its box. */
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { type EChartsType, init } from "./echarts";
 import type { ChartOption } from "./option";
 
 interface Props {
   option: ChartOption;
   description: string;
+  height?: number;
+  /** Where the drawn chart can be found, to take it away as a picture. */
+  handle?: RefObject<ChartHandle | null>;
+  /** Clicked on a part: its name. */
+  onPick?: (name: string) => void;
 }
 
-export default function Chart({ option, description }: Props) {
+export interface ChartHandle {
+  drawing: () => { svg: string; width: number; height: number };
+}
+
+export default function Chart({ option, description, height = 268, handle, onPick }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
+  const pick = useRef(onPick);
+  pick.current = onPick;
 
   useEffect(() => {
     const element = box.current;
     if (!element) return;
     const drawn = init(element, null, { renderer: "svg" });
     chart.current = drawn;
+    drawn.on("click", (event) => pick.current?.(event.name));
+    if (handle)
+      handle.current = {
+        drawing: () => ({ svg: drawn.renderToSVGString(), width: drawn.getWidth(), height: drawn.getHeight() }),
+      };
     const watcher = new ResizeObserver(() => drawn.resize());
     watcher.observe(element);
     return () => {
       watcher.disconnect();
       drawn.dispose();
       chart.current = null;
+      if (handle) handle.current = null;
     };
-  }, []);
+  }, [handle]);
 
   useEffect(() => {
-    chart.current?.setOption(option, { notMerge: true });
+    // What stays keeps its place and moves; what is not there any more goes.
+    chart.current?.setOption(option, { replaceMerge: ["series", "xAxis", "yAxis", "visualMap", "geo"] });
   }, [option]);
 
-  return <div ref={box} role="img" aria-label={description} style={{ height: 268 }} />;
+  return <div ref={box} role="img" aria-label={description} style={{ height }} />;
 }

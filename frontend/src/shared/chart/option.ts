@@ -1,6 +1,7 @@
 /** Turns series into what ECharts draws: lines or bars of the period, the period before, where known, as dashed lines. */
 import type { EChartsCoreOption } from "echarts/core";
-import type { Series } from "@/shared/api/types";
+import { figureText } from "@/shared/figure/figure";
+import type { FigureKind, FigureValue, Series } from "@/shared/figure/types";
 import { toNumber } from "@/shared/format/decimal";
 import type { Format } from "@/shared/format/useFormat";
 
@@ -9,6 +10,21 @@ export type ChartOption = EChartsCoreOption;
 /** What is drawn of a series. */
 export type Drawn = Pick<Series, "currency" | "points" | "previous_points">;
 
+/** Of what kind a plot's figures are; money where nothing else is said and there is a currency. */
+export function plotKind(plot: Plot): FigureKind {
+  return plot.kind ?? (plot.series.currency ? "money" : "count");
+}
+
+/** One value of a plot as people read it. */
+export function plotText(plot: Plot, value: FigureValue | undefined, format: Format): string {
+  return figureText(value, plotKind(plot), plot.series.currency, format);
+}
+
+/** For drawing: a gap where there is no value. */
+function height(value: FigureValue): number | null {
+  return value === null ? null : toNumber(value);
+}
+
 export interface Plot {
   name: string;
   /** Absent where no earlier period is compared with. */
@@ -16,6 +32,7 @@ export interface Plot {
   series: Drawn;
   shape: "line" | "bar";
   color: string;
+  kind?: FigureKind;
   /** Drawn against the axis at the right, for figures of another unit. */
   rightAxis?: boolean;
 }
@@ -26,10 +43,6 @@ export interface Ink {
   grid: string;
   surface: string;
   fontFamily: string;
-}
-
-function shownValue(series: Drawn, value: string | number, format: Format): string {
-  return series.currency ? format.money(String(value), series.currency) : format.count(value);
 }
 
 function escaped(text: string): string {
@@ -64,10 +77,15 @@ export function chartOption(plots: readonly Plot[], interval: "hour" | "day", in
   const instants = timeline(plots);
   const oneDay = new Set(instants.map((at) => at.slice(0, 10))).size === 1;
   const few = instants.length <= 2;
+  const ratio = (right: boolean) =>
+    plots.some((plot) => (plot.rightAxis ?? false) === right && plotKind(plot) === "ratio");
   const axis = (right: boolean) => ({
     type: "value",
     splitNumber: 4,
-    axisLabel: { color: ink.faint, formatter: (value: number) => format.compact(value) },
+    axisLabel: {
+      color: ink.faint,
+      formatter: (value: number) => (ratio(right) ? format.percent(value) : format.compact(value)),
+    },
     splitLine: { show: !right, lineStyle: { color: ink.grid } },
   });
   const hasRight = plots.some((plot) => plot.rightAxis);
@@ -97,11 +115,11 @@ export function chartOption(plots: readonly Plot[], interval: "hour" | "day", in
         const rows = plots.flatMap((plot): Row[] => {
           const now = plot.series.points[index];
           const before = plot.series.previous_points[index];
-          const row = (name: string, dashed: boolean, value: string | number): Row => ({
+          const row = (name: string, dashed: boolean, value: FigureValue): Row => ({
             name,
             color: plot.color,
             dashed,
-            value: shownValue(plot.series, value, format),
+            value: plotText(plot, value, format),
           });
           return [
             ...(now ? [row(plot.name, false, now.value)] : []),
@@ -127,7 +145,7 @@ export function chartOption(plots: readonly Plot[], interval: "hour" | "day", in
           name: plot.name,
           type: plot.shape,
           yAxisIndex,
-          data: plot.series.points.map((point) => toNumber(point.value)),
+          data: plot.series.points.map((point) => height(point.value)),
           color: plot.color,
           ...(plot.shape === "bar"
             ? { barMaxWidth: 18, barGap: "12%", itemStyle: { borderRadius: [3, 3, 0, 0] } }
@@ -145,7 +163,7 @@ export function chartOption(plots: readonly Plot[], interval: "hour" | "day", in
                 name: plot.previousName,
                 type: "line",
                 yAxisIndex,
-                data: plot.series.previous_points.map((point) => toNumber(point.value)),
+                data: plot.series.previous_points.map((point) => height(point.value)),
                 color: plot.color,
                 symbol: "circle",
                 symbolSize: 4,

@@ -63,3 +63,17 @@ export function formatPercent(ratio: number, locale: string, signed = false): st
     signDisplay: signed ? "exceptZero" : "auto",
   }).format(ratio);
 }
+
+/** Ratio 0.0423 → "4.23%": a figure in its own right, where the second digit after the point matters. */
+export function formatRatio(ratio: number, locale: string): string {
+  return formatter(locale, { style: "percent", minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(ratio);
+}
+
+/** How far two ratios are apart, 0.0123 → "1.23": in percentage points, whose name comes beside it. */
+export function formatPoints(difference: number, locale: string, signed = false): string {
+  return formatter(locale, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    signDisplay: signed ? "exceptZero" : "auto",
+  }).format(difference * 100);
+}

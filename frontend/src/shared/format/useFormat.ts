@@ -1,7 +1,15 @@
 /** The formatters bound to the reader's language. */
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { formatAmount, formatCompact, formatCount, formatMoney, formatPercent } from "./money";
+import {
+  formatAmount,
+  formatCompact,
+  formatCount,
+  formatMoney,
+  formatPercent,
+  formatPoints,
+  formatRatio,
+} from "./money";
 import { formatAgo, formatDateRange, formatInstant, formatLocalDate, formatPoint, formatSpan, zoneLabel } from "./time";
 
 export function createFormat(locale: string) {
@@ -21,6 +29,8 @@ export function createFormat(locale: string) {
     count: (value: number | string) => formatCount(value, locale),
     compact: (value: number) => formatCompact(value, locale),
     percent: (ratio: number, signed = false) => formatPercent(ratio, locale, signed),
+    ratio: (ratio: number) => formatRatio(ratio, locale),
+    points: (difference: number, signed = false) => formatPoints(difference, locale, signed),
     instant: (instant: string, zone: string, seconds = false) => formatInstant(instant, zone, locale, seconds),
     date: (date: string, style: "short" | "long" = "long") => formatLocalDate(date, locale, style),
     range: (from: string, to: string) => formatDateRange(from, to, locale),

@@ -61,6 +61,8 @@ const NAMESPACES: Record<string, string> = {
   approvals: "features/approvals/i18n/en.json",
   adjustment: "shared/adjustment/i18n/en.json",
   playerList: "features/players/list/i18n/en.json",
+  figure: "shared/figure/i18n/en.json",
+  exporting: "shared/exporting/i18n/en.json",
   views: "shared/views/i18n/en.json",
   jobs: "features/jobs/i18n/en.json",
   tickets: "features/tickets/i18n/en.json",

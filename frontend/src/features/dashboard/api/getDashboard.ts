@@ -1,7 +1,7 @@
 /** GET /dashboard: every figure of a period beside the period before it. */
 import { useQuery } from "@tanstack/react-query";
 import { request } from "@/shared/api/client";
-import type { Dashboard } from "@/shared/api/types";
+import type { Dashboard } from "./types";
 
 export interface DashboardAsk {
   operatorIds: readonly string[];

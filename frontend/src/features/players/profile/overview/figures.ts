@@ -1,5 +1,6 @@
 /** Picks what the overview shows out of the answer: currencies, the figures of a period, and series by day. */
-import type { LocalDate, SeriesPoint } from "@/shared/api/types";
+import type { LocalDate } from "@/shared/api/types";
+import type { SeriesPoint } from "@/shared/figure/types";
 import { isZero } from "@/shared/format/decimal";
 import { addDays } from "@/shared/period/period";
 import type { Figures, Overview } from "../../api/getOverview";

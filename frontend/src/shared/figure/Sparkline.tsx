@@ -1,8 +1,8 @@
 /** The course of a figure as a small line; decoration beside the number, so it is hidden from screen readers. */
 import { useId } from "react";
-import type { Series } from "@/shared/api/types";
 import { toNumber } from "@/shared/format/decimal";
 import styles from "./Sparkline.module.css";
+import type { SeriesPoint } from "./types";
 
 const WIDTH = 240;
 const HEIGHT = 44;
@@ -19,14 +19,22 @@ export function linePoints(values: readonly number[], width = WIDTH, height = HE
   ]);
 }
 
-export function Sparkline({ series }: { series: Series | null }) {
+interface Props {
+  /** Null where there is no course: the place stays, so that neighbours keep their lines. */
+  course: readonly SeriesPoint[] | null;
+  /** Lower, for rows of tables and small tiles. */
+  small?: boolean;
+}
+
+export function Sparkline({ course, small = false }: Props) {
   const gradient = useId();
-  if (!series || series.points.length < 2) return <div className={styles.line} aria-hidden="true" />;
-  const points = linePoints(series.points.map((point) => toNumber(point.value)));
+  if (!course || course.length < 2) return <div className={styles.line} data-small={small} aria-hidden="true" />;
+  const points = linePoints(course.map((point) => toNumber(point.value ?? 0)));
   const path = points.map(([x, y], index) => `${index ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
   return (
     <svg
       className={styles.line}
+      data-small={small}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       preserveAspectRatio="none"
       aria-hidden="true"
