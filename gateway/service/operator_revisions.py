@@ -26,7 +26,7 @@ async def opened(uow: UnitOfWork, operator_id: UUID, revision: int | None = None
     if revision is not None and revision != found.operator.revision:
         later = await operators.since(uow.connection, operator_id, revision)
         raise StaleRevision(
-            {field: f"changed by {one.by} at {one.at:%Y-%m-%d %H:%M} UTC" for one in later for field in one.fields}
+            {field: f"changed by {one.by} at {one.at:%Y-%m-%dT%H:%M:%SZ}" for one in later for field in one.fields}
         )
     if found.operator.status is OperatorStatus.CLOSED:
         raise OperatorClosed

@@ -7,6 +7,7 @@ import type { Operator, Page as PageOf } from "@/shared/api/types";
 import { useOperator } from "@/shared/scope/ScopeContext";
 import { operatorsWith } from "@/shared/session/reach";
 import { usePermitted, useSession } from "@/shared/session/SessionContext";
+import { ColumnSettings } from "@/shared/table/ColumnSettings";
 import { Blank } from "@/shared/ui/Blank";
 import { Card } from "@/shared/ui/Card";
 import { CursorPager } from "@/shared/ui/CursorPager";
@@ -15,8 +16,7 @@ import { MissingParts, Problem } from "@/shared/ui/Problem";
 import { useCursorPaging } from "@/shared/url/params";
 import { ViewMenu } from "@/shared/views/ViewMenu";
 import { usePlayers } from "../api/listPlayers";
-import { ColumnSettings } from "./ColumnSettings";
-import { exportedColumns } from "./columns";
+import { COLUMNS, exportedColumns } from "./columns";
 import { FilterBar } from "./filter/FilterBar";
 import { MOST_OPERATORS } from "./filter/fields";
 import { currencyOf, type FilterJson, filterQuery, isEmpty, NO_FILTER, withValue } from "./filter/filter";
@@ -116,6 +116,8 @@ export function PlayersPage({ exportButton, bulkBar }: Props) {
           />
           {only ? exportButton(ask) : null}
           <ColumnSettings
+            offered={COLUMNS}
+            nameOf={(column) => t(`column.${column}`)}
             columns={list.columns}
             onColumns={list.setColumns}
             onReset={list.resetColumns}

@@ -1,4 +1,5 @@
 /** The columns that the list of players can show, which can order it, and a person's choice of them. */
+import { knownColumns } from "@/shared/table/columns";
 
 /** In the order in which they are offered. The username always comes first: it is the way into the profile. */
 export const COLUMNS = [
@@ -79,20 +80,7 @@ export function readSort(text: string | null | undefined): string {
 
 /** The names that are columns, each once, in the order given. */
 export function readColumns(names: readonly unknown[]): Column[] {
-  return [...new Set(names)].filter((name): name is Column => (COLUMNS as readonly unknown[]).includes(name));
-}
-
-/** All columns for the chooser: those chosen in their order, then the others. */
-export function arranged(chosen: readonly Column[]): Column[] {
-  return [...chosen, ...COLUMNS.filter((column) => !chosen.includes(column))];
-}
-
-/** A list with one entry moved to another place. */
-export function moved<T>(list: readonly T[], from: number, to: number): T[] {
-  const next = [...list];
-  const [one] = next.splice(from, 1);
-  if (one !== undefined) next.splice(Math.min(Math.max(to, 0), next.length), 0, one);
-  return next;
+  return knownColumns(COLUMNS, names);
 }
 
 /** How an export calls what the columns show. */

@@ -2,12 +2,12 @@
 import { useCallback, useEffect, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { oneOf, useKeptPreference } from "@/shared/preference/kept";
+import { DENSITIES, type Density } from "@/shared/table/columns";
 import { PAGE_SIZES, type PageSize } from "@/shared/ui/CursorPager";
 import { useViews } from "@/shared/views/api/listViews";
 import { type Column, FIRST_CHOICE, FIRST_SORT, readColumns } from "./columns";
 import { NO_FILTER } from "./filter/filter";
 import { keptOf, type ListState, NO_VIEW, readList, sameList, saysNothing, stateOf, writeList } from "./listState";
-import { DENSITIES, type Density } from "./table/PlayersTable";
 
 export const SURFACE = "players";
 

@@ -4,15 +4,13 @@ import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import type { Operator, PlayerSummary } from "@/shared/api/types";
+import type { Density } from "@/shared/table/columns";
+import { useRowKeys } from "@/shared/table/useRowKeys";
 import { Pill } from "@/shared/ui/Pill";
 import { ScrollTable } from "@/shared/ui/ScrollTable";
 import { type Column, FIRST_SORT, sortable } from "../columns";
 import { Cell, ONE_LINE, RIGHT, WIDTHS } from "./cells";
 import styles from "./PlayersTable.module.css";
-import { useRowKeys } from "./useRowKeys";
-
-export const DENSITIES = ["large", "middle", "small"] as const;
-export type Density = (typeof DENSITIES)[number];
 
 interface Props {
   operators: readonly Operator[];

@@ -4,10 +4,10 @@ import { useTranslation } from "react-i18next";
 import { BAN_SCOPES, type BanScope, type Instant } from "@/shared/api/types";
 import { DecisionDialog } from "@/shared/decision/DecisionDialog";
 import { useFormat } from "@/shared/format/useFormat";
+import { MomentPicker } from "@/shared/period/MomentPicker";
 import { useBanPlayer } from "../../api/banPlayer";
 import { usePlayerTarget, usePlayerView } from "../PlayerContext";
 import { EXPIRIES, type Expiry, expiresAt } from "./expiry";
-import { MomentPicker } from "./MomentPicker";
 import { useDecision } from "./useDecision";
 import { useFieldName } from "./useFieldName";
 

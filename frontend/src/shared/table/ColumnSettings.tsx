@@ -1,16 +1,18 @@
-/** Chooses the columns, their order and the density of the list. */
+/** Chooses the columns of a list, their order and its density. */
 import { ArrowDownOutlined, ArrowUpOutlined, HolderOutlined, SettingOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Popover, Segmented } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/shared/ui/IconButton";
 import styles from "./ColumnSettings.module.css";
-import { arranged, type Column, moved } from "./columns";
-import { DENSITIES, type Density } from "./table/PlayersTable";
+import { arranged, DENSITIES, type Density, moved } from "./columns";
 
-interface Props {
-  columns: readonly Column[];
-  onColumns: (columns: Column[]) => void;
+interface Props<C extends string> {
+  /** All that there are. */
+  offered: readonly C[];
+  columns: readonly C[];
+  nameOf: (column: C) => string;
+  onColumns: (columns: C[]) => void;
   onReset: () => void;
   /** The columns are those of a view, not the reader's own. */
   ofView: boolean;
@@ -18,8 +20,9 @@ interface Props {
   onDensity: (density: Density) => void;
 }
 
-export function ColumnSettings({ columns, onColumns, onReset, ofView, density, onDensity }: Props) {
-  const { t } = useTranslation("playerList");
+export function ColumnSettings<C extends string>(props: Props<C>) {
+  const { offered, columns, nameOf, onColumns, onReset, ofView, density, onDensity } = props;
+  const { t } = useTranslation("shared");
   const [open, setOpen] = useState(false);
   const dragged = useRef<number>(-1);
   return (
@@ -30,19 +33,19 @@ export function ColumnSettings({ columns, onColumns, onReset, ofView, density, o
       placement="bottomRight"
       content={
         <div className={styles.panel}>
-          <b>{t("settings.density")}</b>
+          <b>{t("columns.density")}</b>
           <Segmented
-            aria-label={t("settings.density")}
+            aria-label={t("columns.density")}
             block
             value={density}
             onChange={onDensity}
-            options={DENSITIES.map((value) => ({ value, label: t(`settings.${value}`) }))}
+            options={DENSITIES.map((value) => ({ value, label: t(`columns.${value}`) }))}
           />
-          <b>{t("settings.columns")}</b>
-          {ofView ? <p className={styles.note}>{t("settings.ofView")}</p> : null}
+          <b>{t("columns.chosen")}</b>
+          {ofView ? <p className={styles.note}>{t("columns.ofView")}</p> : null}
           <ul className={styles.list}>
-            {arranged(columns).map((column, index) => {
-              const name = t(`column.${column}`);
+            {arranged(offered, columns).map((column, index) => {
+              const name = nameOf(column);
               const chosen = index < columns.length;
               return (
                 <li
@@ -57,7 +60,7 @@ export function ColumnSettings({ columns, onColumns, onReset, ofView, density, o
                   <HolderOutlined aria-hidden="true" className={styles.grip ?? ""} data-shown={chosen} />
                   <Checkbox
                     className={styles.name ?? ""}
-                    aria-label={t("settings.show", { column: name })}
+                    aria-label={t("columns.show", { column: name })}
                     checked={chosen}
                     onChange={() =>
                       onColumns(chosen ? columns.filter((each) => each !== column) : [...columns, column])
@@ -69,14 +72,14 @@ export function ColumnSettings({ columns, onColumns, onReset, ofView, density, o
                     <>
                       <IconButton
                         size="small"
-                        label={t("settings.up", { column: name })}
+                        label={t("columns.up", { column: name })}
                         icon={<ArrowUpOutlined />}
                         disabled={index === 0}
                         onClick={() => onColumns(moved(columns, index, index - 1))}
                       />
                       <IconButton
                         size="small"
-                        label={t("settings.down", { column: name })}
+                        label={t("columns.down", { column: name })}
                         icon={<ArrowDownOutlined />}
                         disabled={index === columns.length - 1}
                         onClick={() => onColumns(moved(columns, index, index + 1))}
@@ -87,11 +90,11 @@ export function ColumnSettings({ columns, onColumns, onReset, ofView, density, o
               );
             })}
           </ul>
-          <Button onClick={onReset}>{t(ofView ? "settings.own" : "settings.reset")}</Button>
+          <Button onClick={onReset}>{t(ofView ? "columns.own" : "columns.reset")}</Button>
         </div>
       }
     >
-      <Button icon={<SettingOutlined />} aria-label={t("settings.open")} title={t("settings.open")} />
+      <Button icon={<SettingOutlined />} aria-label={t("columns.open")} title={t("columns.open")} />
     </Popover>
   );
 }
