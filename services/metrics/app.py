@@ -20,6 +20,7 @@ from services.metrics.housekeeping import Keeping
 from services.metrics.repository.partitions import Partitions
 from services.metrics.rpc.figures import MetricsRpc
 from services.metrics.rpc.rules import RulesRpc
+from services.metrics.service.memory import DayMemory
 from services.metrics.service.rollups import Counting
 from services.metrics.service.watching import FigureWatch
 from services.metrics.settings import MetricsSettings
@@ -40,11 +41,12 @@ def composition(settings: MetricsSettings) -> Build:
         revoked = RevokedKeys(database)
         partitions = Partitions(database)
         keeping = Keeping(partitions, settings.detail_days, clock.now)
+        figures = MetricsRpc(database, watch, DayMemory(settings.memory_bytes), clock.now)
         server = GrpcServer(
             settings,
             Verifier("metrics", settings.public_keys()),
             [
-                (contract.add_MetricsServiceServicer_to_server, MetricsRpc(database, watch), SERVICE),
+                (contract.add_MetricsServiceServicer_to_server, figures, SERVICE),
                 (
                     rules_service_pb2_grpc.add_RulesServiceServicer_to_server,
                     RulesRpc(database, clock.now),

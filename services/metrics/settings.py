@@ -12,4 +12,7 @@ class MetricsSettings(ServiceSettings):
 
     activity_batch: int = Field(32, ge=1, le=500, description="activity events counted in one transaction")
     watch_seconds: float = Field(0.25, ge=0.01, le=60, description="least time between two messages of a watcher")
+    memory_bytes: int = Field(
+        256 * 1024**2, ge=0, description="bytes kept of days that were read, to answer the next question sooner"
+    )
     detail_days: int = Field(400, ge=62, le=36_525, description="days for which quarters of an hour are kept")

@@ -78,13 +78,40 @@ class Figures:
 
     values: dict[Key, Fraction]
     players: set[tuple[str, str]]
+    # In each currency.
+    players_in: dict[str, set[tuple[str, str]]]
 
     def value(self, metric: str, currency: str) -> int:
         """Half to even, like any figure that is shown."""
         return round(self.values.get((metric, currency), Fraction(0)))
 
+    def quotient(self, metric: str, currency: str) -> int | None:
+        """Hold in millionths, GGR by active player, deposits by their number; None for nothing to divide by."""
 
-MONEY = ("turnover", "payouts", "ggr", "ngr", "deposits", "withdrawals", "net_deposits")
+        def exact(name: str) -> Fraction:
+            return self.values.get((name, currency), Fraction(0))
+
+        upper, lower = {
+            "hold": (exact("ggr") * 10**6, exact("turnover")),
+            "arpu": (exact("ggr"), Fraction(len(self.players_in.get(currency, ())))),
+            "average_deposit": (exact("deposits"), exact("deposit_count")),
+        }[metric]
+        return round(upper / lower) if lower else None
+
+    def all_of(self, codes: Iterable[str]) -> dict[Key, int | None]:
+        """Every figure, money and quotients in these currencies."""
+        known = list(codes)
+        shown: dict[Key, int | None] = {(metric, code): self.value(metric, code) for metric in MONEY for code in known}
+        shown |= {(metric, code): self.quotient(metric, code) for metric in QUOTIENTS for code in known}
+        shown |= {(metric, ""): self.value(metric, "") for metric in COUNTS}
+        return shown | {("active_players", ""): len(self.players)}
+
+
+MONEY = (
+    *("turnover", "payouts", "ggr", "ngr", "deposits", "withdrawals", "net_deposits"),
+    *("ftd_amount", "bonus_cost"),
+)
+QUOTIENTS = ("hold", "arpu", "average_deposit")
 BONUSES = ("bonus", "free_spins", "promo", "bonus_credit")
 # What moves money and no figure.
 SILENT = ("cash_credit", "cash_debit", "asked_for")
@@ -94,7 +121,7 @@ COUNTS = ("registrations", "ftd_count", "bets")
 def figures(brands: Iterable[Brand], within: Callable[[Brand, datetime], bool]) -> Figures:
     """All figures of the facts whose moment is within."""
     values: defaultdict[Key, Fraction] = defaultdict(Fraction)
-    players: set[tuple[str, str]] = set()
+    players_in: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for brand in brands:
         for bet in brand.bets:
             if bet.voided:
@@ -104,7 +131,7 @@ def figures(brands: Iterable[Brand], within: Callable[[Brand, datetime], bool]) 
                 values["turnover", code] += bet.stake
                 values["ngr", code] -= bet.stake * brand.rule(brand.day(bet.at)).of_turnover
                 values["bets", ""] += 1
-                players.add((brand.operator_id, bet.player))
+                players_in[code].add((brand.operator_id, bet.player))
             if bet.settled_at and within(brand, bet.settled_at):
                 ggr = bet.stake - bet.payout
                 values["payouts", code] += bet.payout
@@ -129,15 +156,19 @@ def figures(brands: Iterable[Brand], within: Callable[[Brand, datetime], bool]) 
                 values["deposits", code] += minor
                 values["net_deposits", code] += minor
                 values["ngr", code] -= minor * rule.of_deposits
+                values["deposit_count", code] += 1
                 values["ftd_count", ""] += entry.kind == "first_deposit"
+                values["ftd_amount", code] += minor * (entry.kind == "first_deposit")
             elif entry.kind == "withdrawal":
                 values["withdrawals", code] += minor
                 values["net_deposits", code] -= minor
             elif entry.kind in BONUSES:
+                values["bonus_cost", code] += minor
                 values["ngr", code] -= minor * rule.bonus
             elif entry.kind == "bonus_debit":
+                values["bonus_cost", code] -= minor
                 values["ngr", code] += minor * rule.bonus
-    return Figures(dict(values), players)
+    return Figures(dict(values), set[tuple[str, str]]().union(*players_in.values()), dict(players_in))
 
 
 def currencies(brands: Sequence[Brand], within: Callable[[Brand, datetime], bool]) -> set[str]:

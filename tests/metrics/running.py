@@ -206,12 +206,17 @@ def date_of(iso: str) -> Date:
     return Date(year=year, month=month, day=day)
 
 
-def figures(response: pb.GetDashboardResponse) -> dict[tuple[str, str], tuple[int, int]]:
-    """(metric name, currency) -> (value, previous)."""
+def figures(response: pb.GetDashboardResponse) -> dict[tuple[str, str], tuple[int | None, int | None]]:
+    """(metric name, currency) -> (value, previous); None where there is nothing to divide by."""
+    return shown(response.figures)
+
+
+def shown(several: Iterable[pb.Figure]) -> dict[tuple[str, str], tuple[int | None, int | None]]:
+    """(metric name, currency) -> (value, previous); None where there is nothing to divide by, or nothing before."""
     return {
         (pb.Metric.Name(figure.metric).removeprefix("METRIC_").lower(), figure.currency): (
-            figure.value,
-            figure.previous,
+            None if figure.undefined else figure.value,
+            None if figure.previous_undefined else figure.previous,
         )
-        for figure in response.figures
+        for figure in several
     }

@@ -1,55 +1,103 @@
-"""Questions about figures, and their answers."""
+"""Figures as answers."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
 
 from daybook.metrics.v1 import metrics_service_pb2 as pb
+from daybook.metrics.v1 import query_pb2
+from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 
-from kit.errors import InvalidField
-from services.metrics.domain.calendar import Interval, Point
-from services.metrics.domain.figures import Dashboard, Figure, Game, Metric, Region, Series
+from services.metrics.convert.query import CALENDARS_OUT, COMPARE_OUT, INTERVALS
+from services.metrics.domain.calendar import Point
+from services.metrics.domain.conversion import Conversion, Rate, UsedRate
+from services.metrics.domain.dimensions import Dimensions
+from services.metrics.domain.figures import (
+    Comparison,
+    Dashboard,
+    Figure,
+    Game,
+    HeatMap,
+    Metric,
+    OperatorFigures,
+    Region,
+    Series,
+)
+from services.metrics.domain.leading import Leader
 from services.metrics.domain.operators import Freshness
+from services.metrics.domain.plan import Plan
+from services.metrics.domain.rtp import Verdict
 from services.metrics.domain.rules import NgrRule
+from services.metrics.service.leading import TopPlayers
 
-_INTERVALS: Final = {pb.INTERVAL_HOUR: Interval.HOUR, pb.INTERVAL_DAY: Interval.DAY}
-_INTERVALS_OUT: Final = {interval: number for number, interval in _INTERVALS.items()}
+_INTERVALS_OUT: Final = {interval: number for number, interval in INTERVALS.items()}
 _METRICS: Final = {metric: pb.Metric.Value(f"METRIC_{metric.name}") for metric in Metric}
-
-
-def day(message: Date, field: str) -> date:
-    """A local day. Raises InvalidField when there is no such day."""
-    try:
-        return date(message.year, message.month, message.day)
-    except ValueError as error:
-        raise InvalidField(field, "is not a day of the calendar") from error
-
-
-def interval(number: int) -> Interval | None:
-    """The interval asked for; None when it is left to us."""
-    return _INTERVALS.get(number)  # type: ignore[call-overload, no-any-return]
+_VERDICTS: Final = {verdict: pb.RtpVerdict.Value(f"RTP_VERDICT_{verdict.name}") for verdict in Verdict}
 
 
 def dashboard(found: Dashboard) -> pb.GetDashboardResponse:
     """The answer to GetDashboard."""
     plan = found.plan
     response = pb.GetDashboardResponse(
-        to=_date(plan.period.last),
-        previous_from=_date(plan.previous.first),
-        previous_to=_date(plan.previous.last),
         timezone=found.timezone,
-        interval=_INTERVALS_OUT[plan.interval],
         figures=[_figure(figure) for figure in found.figures],
-        series=[_series(series, plan.points, plan.previous_points) for series in found.series],
+        series=[_series(series, plan) for series in found.series],
         top_games=[_game(game) for game in found.games],
         top_regions=[_region(region) for region in found.regions],
         ngr_rules=[_rule(rule) for rule in plan.rules],
         freshness=freshness(found.freshness),
+        heat_maps=[_heat_map(one, plan) for one in found.heat_maps],
     )
-    getattr(response, "from").CopyFrom(_date(plan.period.first))
+    _frame(response, plan, found.conversion, found.present_rates)
     return response
+
+
+def side_by_side(found: Comparison) -> pb.CompareOperatorsResponse:
+    """The answer to CompareOperators."""
+    response = pb.CompareOperatorsResponse(
+        operators=[_operator(one, found.plan) for one in found.operators],
+        totals=[_figure(figure) for figure in found.totals],
+    )
+    _frame(response, found.plan, found.conversion, found.present_rates)
+    return response
+
+
+def top_players(found: TopPlayers) -> pb.ListTopPlayersResponse:
+    """The answer to ListTopPlayers."""
+    leaders = found.leaders
+
+    def ranking(several: Iterable[Leader]) -> list[pb.TopPlayer]:
+        return [_leader(one, found.players) for one in several]
+
+    return pb.ListTopPlayersResponse(
+        winners=ranking(leaders.winners),
+        losers=ranking(leaders.losers),
+        depositors=ranking(leaders.depositors),
+        withdrawers=ranking(leaders.withdrawers),
+        reporting_currency=found.conversion.reporting,
+        rates=[_used(one) for one in found.conversion.used],
+        unconverted=found.conversion.unconverted,
+    )
+
+
+def dimensions(found: Dimensions) -> pb.GetDimensionsResponse:
+    """The answer to GetDimensions."""
+    return pb.GetDimensionsResponse(
+        countries=found.countries,
+        currencies=found.currencies,
+        providers=found.providers,
+        games=[
+            pb.GetDimensionsResponse.Game(game=one.game, provider=one.provider, name=one.name, category=one.category)
+            for one in found.games
+        ],
+        categories=found.categories,
+        devices=found.devices,
+        channels=found.channels,
+    )
 
 
 def freshness(fresh: Freshness) -> pb.Freshness:
@@ -64,24 +112,62 @@ def freshness(fresh: Freshness) -> pb.Freshness:
     return message
 
 
+def _frame(
+    response: pb.GetDashboardResponse | pb.CompareOperatorsResponse,
+    plan: Plan,
+    conversion: Conversion,
+    present: Sequence[Rate],
+) -> None:
+    """What was asked, and how it was understood."""
+    query = plan.query
+    getattr(response, "from").CopyFrom(_date(query.period.first))
+    response.to.CopyFrom(_date(query.period.last))
+    if plan.previous:
+        response.previous_from.CopyFrom(_date(plan.previous.first))
+        response.previous_to.CopyFrom(_date(plan.previous.last))
+    response.interval = _INTERVALS_OUT[plan.interval]
+    response.compare = COMPARE_OUT[query.compare]
+    response.calendar = CALENDARS_OUT[query.calendar]
+    if plan.until:
+        response.until.CopyFrom(_timestamp(plan.until))
+    if plan.previous_until:
+        response.previous_until.CopyFrom(_timestamp(plan.previous_until))
+    response.filtered = bool(query.filter)
+    response.reporting_currency = conversion.reporting
+    response.rates.extend(_used(one) for one in conversion.used)
+    response.unconverted.extend(conversion.unconverted)
+    response.present_rates.extend(_rate(one, 1) for one in present)
+
+
 def _figure(figure: Figure) -> pb.Figure:
     return pb.Figure(
-        metric=_METRICS[figure.metric], currency=figure.currency, value=figure.value, previous=figure.previous
+        metric=_METRICS[figure.metric],
+        currency=figure.currency,
+        value=figure.value or 0,
+        previous=figure.previous or 0,
+        undefined=figure.value is None,
+        previous_undefined=figure.previous is None,
     )
 
 
-def _series(series: Series, points: Any, previous_points: Any) -> pb.Series:
+def _series(series: Series, plan: Plan) -> pb.Series:
     return pb.Series(
         metric=_METRICS[series.metric],
         currency=series.currency,
-        points=_points(points, series.values),
-        previous_points=_points(previous_points, series.previous),
+        points=_points(plan.points, series.values),
+        previous_points=_points(plan.previous_points, series.previous),
     )
 
 
-def _points(points: Any, values: Any) -> list[pb.Series.Point]:
-    known: list[tuple[Point, int]] = list(zip(points, values, strict=True))
-    return [pb.Series.Point(at=point.at, value=value) for point, value in known]
+def _points(points: Sequence[Point], values: Sequence[int | None]) -> list[pb.Series.Point]:
+    return [
+        pb.Series.Point(at=point.at, value=value or 0, undefined=value is None)
+        for point, value in zip(points, values, strict=True)
+    ]
+
+
+def _heat_map(one: HeatMap, plan: Plan) -> pb.HeatMap:
+    return pb.HeatMap(metric=_METRICS[one.metric], currency=one.currency, values=one.values, hours=plan.week_hours)
 
 
 def _game(game: Game) -> pb.GameFigures:
@@ -95,6 +181,12 @@ def _game(game: Game) -> pb.GameFigures:
         bets=game.bets,
         previous_ggr=game.previous_ggr,
         settled_stakes=game.settled_stakes,
+        settled_bets=game.settled_bets,
+        category=game.category,
+        name=game.name,
+        theoretical_rtp="" if game.theoretical_rtp is None else f"{game.theoretical_rtp:f}",
+        rtp_z="" if game.rtp_z is None else f"{game.rtp_z:.2f}",
+        rtp_verdict=_VERDICTS[game.verdict] if game.verdict else pb.RTP_VERDICT_UNSPECIFIED,
     )
 
 
@@ -107,6 +199,49 @@ def _region(region: Region) -> pb.RegionFigures:
         bets=region.bets,
         active_players=region.active_players,
         previous_ggr=region.previous_ggr,
+        deposits=region.deposits,
+        withdrawals=region.withdrawals,
+        registrations=region.registrations,
+    )
+
+
+def _operator(one: OperatorFigures, plan: Plan) -> pb.OperatorFigures:
+    return pb.OperatorFigures(
+        operator_id=str(one.operator_id),
+        figures=[_figure(figure) for figure in one.figures],
+        sparkline=_series(one.sparkline, plan),
+        freshness=freshness(one.freshness),
+        timezone=one.timezone,
+    )
+
+
+def _leader(one: Leader, players: Mapping[tuple[UUID, int], tuple[UUID, str]]) -> pb.TopPlayer:
+    player_id, country = players[one.operator_id, one.seat]
+    return pb.TopPlayer(
+        operator_id=str(one.operator_id),
+        player_id=str(player_id),
+        country=country,
+        currency=one.currency,
+        turnover=one.turnover,
+        ggr=one.ggr,
+        deposits=one.deposits,
+        withdrawals=one.withdrawals,
+    )
+
+
+def _used(one: UsedRate) -> query_pb2.UsedRate:
+    return _rate(one.rate, one.days)
+
+
+def _rate(rate: Rate, days: int) -> query_pb2.UsedRate:
+    return query_pb2.UsedRate(
+        company_id=str(rate.company_id),
+        currency=rate.currency,
+        rate=f"{rate.rate.normalize():f}",
+        day=_date(rate.day),
+        source=rate.source,
+        version=rate.version,
+        days=days,
     )
 
 
@@ -121,3 +256,9 @@ def _rule(rule: NgrRule) -> pb.NgrRule:
 
 def _date(value: date) -> Date:
     return Date(year=value.year, month=value.month, day=value.day)
+
+
+def _timestamp(at: datetime) -> Timestamp:
+    message = Timestamp()
+    message.FromDatetime(at)
+    return message

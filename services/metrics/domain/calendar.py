@@ -6,6 +6,7 @@ bucket is.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
@@ -38,9 +39,22 @@ class Period:
         """How many days it has."""
         return (self.last - self.first).days + 1
 
+    def each(self) -> Iterator[date]:
+        """Its days, in order."""
+        return (self.first + timedelta(days=number) for number in range(self.days))
+
     def previous(self) -> Period:
         """As many days, just before."""
         return Period(self.first - timedelta(days=self.days), self.first - _DAY)
+
+    def weekdays(self) -> Period:
+        """As many days, whole weeks earlier: the latest before it that begin on the same weekday."""
+        back = timedelta(weeks=-(-self.days // 7))
+        return Period(self.first - back, self.last - back)
+
+    def last_year(self) -> Period:
+        """The same days of the calendar a year earlier; 29 February is the 28th there."""
+        return Period(_year_before(self.first), _year_before(self.last))
 
     def natural_interval(self) -> Interval:
         """Hours while they can be read, days beyond."""
@@ -53,6 +67,10 @@ class Point:
 
     at: str
     fold: int = 0
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -85,12 +103,27 @@ def bounds(period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return day_start(period.first, zone), day_start(period.last + _DAY, zone)
 
 
+def moment_of(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The instant of a local time of day; where clocks skip it, that of the change, where it comes twice, the first.
+
+    It never lies outside the day.
+    """
+    moment, wanted = datetime.combine(day, at, zone).astimezone(UTC), datetime.combine(day, at)
+    while (moment - QUARTER).astimezone(zone).replace(tzinfo=None) >= wanted:
+        moment -= QUARTER
+    return min(max(moment, day_start(day, zone)), day_start(day + _DAY, zone))
+
+
+def quarter_before(moment: datetime) -> datetime:
+    """The last whole quarter of an hour, up to a moment."""
+    return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+
+
 @lru_cache(maxsize=1024)
 def points(period: Period, interval: Interval, zone: ZoneInfo) -> tuple[tuple[Point, datetime], ...]:
     """Every interval of a period with the instant at which it begins, in order and without gaps."""
     if interval is Interval.DAY:
-        days = (period.first + timedelta(days=number) for number in range(period.days))
-        return tuple((Point(day.isoformat()), day_start(day, zone)) for day in days)
+        return tuple((Point(day.isoformat()), day_start(day, zone)) for day in period.each())
     found: list[tuple[Point, datetime]] = []
     moment, until = bounds(period, zone)
     while moment < until:

@@ -1,76 +1,89 @@
-"""The dashboard: its figures, series and rankings, put together from the sums of the rollups."""
+"""What a dashboard shows: figures, series, heat maps, rankings of games and countries."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 from typing import Final
+from uuid import UUID
 
-from services.metrics.domain.calendar import Point
+from services.metrics.domain.conversion import Conversion, Rate
 from services.metrics.domain.operators import Freshness
 from services.metrics.domain.plan import Plan
-from services.metrics.domain.rules import Amounts, NgrRates, to_minor
+from services.metrics.domain.query import Filter
+from services.metrics.domain.rtp import Verdict
+
+MILLION: Final = 1_000_000
 
 
 class Metric(Enum):
     """The figures there are, in the order in which they are shown."""
 
     TURNOVER = "turnover"
-    PAYOUTS = "payouts"
     GGR = "ggr"
     NGR = "ngr"
+    HOLD = "hold"
     ACTIVE_PLAYERS = "active_players"
     REGISTRATIONS = "registrations"
     FTD_COUNT = "ftd_count"
+    FTD_AMOUNT = "ftd_amount"
     DEPOSITS = "deposits"
     WITHDRAWALS = "withdrawals"
     NET_DEPOSITS = "net_deposits"
+    BONUS_COST = "bonus_cost"
+    ARPU = "arpu"
+    AVERAGE_DEPOSIT = "average_deposit"
     BETS = "bets"
+    PAYOUTS = "payouts"
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """The sums of one point under one set of rates in one currency; amounts in minor units."""
+COUNTS: Final = frozenset({Metric.ACTIVE_PLAYERS, Metric.REGISTRATIONS, Metric.FTD_COUNT, Metric.BETS})
+# What follows from others by division, and adds up over nothing.
+QUOTIENTS: Final = frozenset({Metric.HOLD, Metric.ARPU, Metric.AVERAGE_DEPOSIT})
+# By hour and day the two quotients of money would jump about, and say little.
+DRAWN: Final = tuple(metric for metric in Metric if metric not in (Metric.ARPU, Metric.AVERAGE_DEPOSIT))
+MAPPED: Final = (Metric.GGR, Metric.TURNOVER, Metric.DEPOSITS, Metric.ACTIVE_PLAYERS)
+# What is known of bets alone. The rest is of accounts, in whole or in part, and has no game.
+_OF_BETS: Final = frozenset(
+    {
+        Metric.TURNOVER,
+        Metric.GGR,
+        Metric.HOLD,
+        Metric.ACTIVE_PLAYERS,
+        Metric.ARPU,
+        Metric.BETS,
+        Metric.PAYOUTS,
+    }
+)
 
-    position: int
-    rates: int
-    currency: str
-    bets: int
-    turnover: int
-    settled_stakes: int
-    payouts: int
-    registrations: int
-    deposits: int
-    first_deposits: int
-    withdrawals: int
-    bonus_cost: int
 
-    @property
-    def ggr(self) -> int:
-        """Settled stakes less payouts."""
-        return self.settled_stakes - self.payouts
-
-    @property
-    def moved(self) -> bool:
-        """Whether anything is left of it, after voids."""
-        bets = self.bets or self.turnover or self.settled_stakes or self.payouts
-        return bool(bets or self.deposits or self.withdrawals or self.bonus_cost)
+def told(metric: Metric, part: Filter) -> bool:
+    """Whether a metric can be told of a part of the activity; registrations have no currency, accounts no game."""
+    if metric is Metric.REGISTRATIONS and part.currencies:
+        return False
+    return metric in _OF_BETS or not (part.providers or part.games or part.categories)
 
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """Distinct players: by position, in the two periods, and by country and currency in the present one."""
+    """Distinct players at every position, in the two periods and by the currency shown; of one hour of the week all."""
 
     by_position: Mapping[int, int]
     current: int
     previous: int
+    by_currency: Mapping[tuple[str, bool], int]
     by_region: Mapping[tuple[str, str], int]
+    by_week_hour: Mapping[int, int]
+
+
+NOBODY: Final = Active({}, 0, 0, {}, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
 class Game:
-    """A game's sums over the present period, and its GGR over the previous one."""
+    """A game's sums over the present period, and its GGR over the earlier one; minor units of the currency shown."""
 
     game: str
     provider: str
@@ -78,8 +91,14 @@ class Game:
     turnover: int
     payouts: int
     bets: int
+    settled_bets: int
     settled_stakes: int
     previous_ggr: int
+    name: str = ""
+    category: str = ""
+    theoretical_rtp: Fraction | None = None
+    rtp_z: float | None = None
+    verdict: Verdict | None = None
 
     @property
     def ggr(self) -> int:
@@ -89,7 +108,10 @@ class Game:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A country's sums over the present period, and its GGR over the previous one."""
+    """A country's sums over the present period, and its GGR over the earlier one; minor units of the currency shown.
+
+    Registrations are of the country, whatever the currency.
+    """
 
     country: str
     currency: str
@@ -97,17 +119,23 @@ class Region:
     ggr: int
     bets: int
     previous_ggr: int
+    deposits: int = 0
+    withdrawals: int = 0
+    registrations: int = 0
     active_players: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value now and in the previous period; the currency is empty for counts."""
+    """A value now and in the earlier period: minor units, a count, or millionths; None where there is none.
+
+    The currency is empty for counts.
+    """
 
     metric: Metric
     currency: str
-    value: int
-    previous: int
+    value: int | None
+    previous: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +144,17 @@ class Series:
 
     metric: Metric
     currency: str
+    values: Sequence[int | None]
+    previous: Sequence[int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """A metric by hour of the week, Monday's first: sums over the period."""
+
+    metric: Metric
+    currency: str
     values: Sequence[int]
-    previous: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,75 +163,33 @@ class Dashboard:
 
     plan: Plan
     timezone: str
+    conversion: Conversion
+    present_rates: Sequence[Rate]
     figures: Sequence[Figure]
     series: Sequence[Series]
+    heat_maps: Sequence[HeatMap]
     games: Sequence[Game]
     regions: Sequence[Region]
     freshness: Freshness
 
-    @property
-    def points(self) -> Sequence[Point]:
-        """The points of the present period."""
-        return self.plan.points
+
+@dataclass(frozen=True, slots=True)
+class OperatorFigures:
+    """One operator of several side by side."""
+
+    operator_id: UUID
+    timezone: str
+    figures: Sequence[Figure]
+    sparkline: Series
+    freshness: Freshness
 
 
-# Each additive metric as a number taken from sums. NGR is in ten-thousandths until it is shown.
-_Take = Callable[[Sums, Sequence[NgrRates]], int]
-_MONEY: Final[Mapping[Metric, _Take]] = {
-    Metric.TURNOVER: lambda sums, _: sums.turnover,
-    Metric.PAYOUTS: lambda sums, _: sums.payouts,
-    Metric.GGR: lambda sums, _: sums.ggr,
-    Metric.NGR: lambda sums, rates: rates[sums.rates].ngr(
-        Amounts(sums.turnover, sums.ggr, sums.bonus_cost, sums.deposits)
-    ),
-    Metric.DEPOSITS: lambda sums, _: sums.deposits,
-    Metric.WITHDRAWALS: lambda sums, _: sums.withdrawals,
-    Metric.NET_DEPOSITS: lambda sums, _: sums.deposits - sums.withdrawals,
-}
-_COUNTS: Final[Mapping[Metric, _Take]] = {
-    Metric.REGISTRATIONS: lambda sums, _: sums.registrations,
-    Metric.FTD_COUNT: lambda sums, _: sums.first_deposits,
-    Metric.BETS: lambda sums, _: sums.bets,
-}
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Operators side by side, and all of them together."""
 
-
-@dataclass
-class _Lines:
-    """The values of every metric and currency, position by position."""
-
-    size: int
-    values: dict[tuple[Metric, str], list[int]] = field(default_factory=dict)
-
-    def of(self, metric: Metric, currency: str) -> list[int]:
-        return self.values.setdefault((metric, currency), [0] * self.size)
-
-
-def assemble(
-    plan: Plan, sums: Iterable[Sums], active: Active, own_currencies: Sequence[str]
-) -> tuple[list[Figure], list[Series]]:
-    """The figures and series of all metrics: money ones per currency that moved, or the operators' own if none did."""
-    lines = _Lines(plan.turn + len(plan.points))
-    seen: set[str] = set()
-    for part in sums:
-        for metric, take in _COUNTS.items():
-            lines.of(metric, "")[part.position] += take(part, plan.rates)
-        if part.currency and part.moved:
-            seen.add(part.currency)
-            for metric, take in _MONEY.items():
-                lines.of(metric, part.currency)[part.position] += take(part, plan.rates)
-    currencies = sorted(seen or set(own_currencies), key=lambda code: (code not in own_currencies, code))
-    figures: list[Figure] = []
-    series: list[Series] = []
-    for metric in Metric:
-        if metric is Metric.ACTIVE_PLAYERS:
-            figures.append(Figure(metric, "", active.current, active.previous))
-            counts = [active.by_position.get(position, 0) for position in range(lines.size)]
-            series.append(Series(metric, "", counts[plan.turn :], counts[: plan.turn]))
-            continue
-        for currency in currencies if metric in _MONEY else [""]:
-            values = lines.of(metric, currency)
-            now, before = values[plan.turn :], values[: plan.turn]
-            shown = to_minor if metric is Metric.NGR else int
-            figures.append(Figure(metric, currency, shown(sum(now)), shown(sum(before))))
-            series.append(Series(metric, currency, [shown(value) for value in now], [shown(v) for v in before]))
-    return figures, series
+    plan: Plan
+    conversion: Conversion
+    present_rates: Sequence[Rate]
+    operators: Sequence[OperatorFigures]
+    totals: Sequence[Figure]

@@ -10,7 +10,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """An operator of the directory; `timezone` is an IANA name, `revision` grows with each change."""
+    """An operator of the directory; `timezone` is an IANA name, `revision` grows with each change.
+
+    `generation` is which build of its figures is shown: the metrics service's own, never announced.
+    """
 
     operator_id: UUID
     company_id: UUID
@@ -19,6 +22,7 @@ class Operator:
     currency: str
     status: str
     revision: int
+    generation: int = 0
 
 
 @dataclass(frozen=True, slots=True)

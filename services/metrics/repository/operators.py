@@ -25,6 +25,7 @@ async def revision(connection: AsyncConnection, operator_id: UUID) -> int:
 async def put(connection: AsyncConnection, operator: Operator) -> bool:
     """Stores an operator unless the same or a newer revision is stored already; returns whether it did."""
     values = asdict(operator)
+    del values["generation"]
     statement = insert(operators).values(values)
     newer = statement.on_conflict_do_update(
         index_elements=[operators.c.operator_id],
@@ -55,6 +56,7 @@ async def find(connection: AsyncConnection, ids: Collection[UUID]) -> list[tuple
             operators.c.currency,
             operators.c.status,
             operators.c.revision,
+            operators.c.generation,
             freshness.c.last_activity_at,
             freshness.c.last_recorded_at,
             freshness.c.last_counted_at,
@@ -62,7 +64,7 @@ async def find(connection: AsyncConnection, ids: Collection[UUID]) -> list[tuple
         .join_from(operators, freshness, operators.c.operator_id == freshness.c.operator_id, isouter=True)
         .where(operators.c.operator_id == func.any(list(ids)))
     )
-    return [(Operator(*row[:7]), Freshness(*row[7:10])) for row in rows]
+    return [(Operator(*row[:8]), Freshness(*row[8:])) for row in rows]
 
 
 async def rules(connection: AsyncConnection, ids: Collection[UUID]) -> dict[UUID, list[NgrRule]]:

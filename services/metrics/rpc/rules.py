@@ -14,7 +14,7 @@ from kit.clock import Clock
 from kit.db import Database, UnitOfWork
 from kit.rpc import call, text
 from services.metrics.convert import rules as convert
-from services.metrics.convert.figures import day
+from services.metrics.convert.query import day
 from services.metrics.service import rules
 from services.metrics.service.rules import Change
 

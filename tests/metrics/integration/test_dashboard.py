@@ -12,6 +12,7 @@ from kit.errors import DomainError, Kind
 from kit.ids import uuid7
 from kit.rpc import client
 from tests.metrics import activity as an
+from tests.metrics import naive
 from tests.metrics.running import Metrics, date_of, figures, recorded
 from tests.polling import until
 
@@ -53,6 +54,11 @@ async def test_every_figure_of_a_day_with_the_day_before(metrics: Metrics) -> No
         ("withdrawals", "EUR"): (700, 0),
         ("net_deposits", "EUR"): (2_300, 5_000),
         ("bets", ""): (2, 1),
+        ("hold", "EUR"): (214_286, -2_000_000),
+        ("ftd_amount", "EUR"): (2_000, 5_000),
+        ("bonus_cost", "EUR"): (150, 0),
+        ("arpu", "EUR"): (150, -600),
+        ("average_deposit", "EUR"): (1_500, 5_000),
     }
     assert response.previous_from == date_of("2026-03-09")
     assert response.previous_to == date_of("2026-03-09")
@@ -82,9 +88,10 @@ async def test_an_idle_operator_shows_zeros_in_its_own_currency(metrics: Metrics
     operator = await metrics.operator("Asia/Kathmandu", "JPY")
     response = await metrics.dashboard([operator], "2026-03-01", "2026-03-05")
     shown = figures(response)
-    assert set(shown.values()) == {(0, 0)}
+    assert {metric for (metric, _), values in shown.items() if values == (None, None)} == set(naive.QUOTIENTS)
+    assert {values for (metric, _), values in shown.items() if metric not in naive.QUOTIENTS} == {(0, 0)}
     assert {currency for _, currency in shown} == {"", "JPY"}
-    assert len(shown) == len(response.series) == 11
+    assert len(shown) == len(response.series) + 2 == 16
     assert response.interval == pb.INTERVAL_DAY
     assert [point.at for point in response.series[0].points] == [f"2026-03-0{day}" for day in range(1, 6)]
     assert not response.top_games
@@ -236,7 +243,7 @@ async def test_nobody_sees_another_tenants_figures(metrics: Metrics) -> None:
             await client.call(metrics.stub.GetDashboard, request, token, seconds=10)
         assert (caught.value.kind, caught.value.reason) == (Kind.DENIED, "PERMISSION_DENIED")
     shown = figures(await metrics.dashboard([mine], "2026-03-10", "2026-03-10"))
-    assert set(shown.values()) == {(0, 0)}
+    assert set(shown.values()) == {(0, 0), (None, None)}
 
 
 async def test_a_call_without_a_token_is_refused(metrics: Metrics) -> None:

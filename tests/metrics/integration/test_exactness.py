@@ -30,12 +30,11 @@ def check(response: pb.GetDashboardResponse, made: list[naive.Brand], first: dat
     codes = naive.currencies(
         made, lambda brand, moment: within("now", brand, moment) or within("before", brand, moment)
     )
-    keys = [(metric, code) for metric in naive.MONEY for code in codes] + [(metric, "") for metric in naive.COUNTS]
-    wanted = {key: (now.value(*key), before.value(*key)) for key in keys}
-    wanted["active_players", ""] = (len(now.players), len(before.players))
-    assert figures(response) == wanted
+    present, earlier = now.all_of(codes), before.all_of(codes)
+    assert figures(response) == {key: (value, earlier[key]) for key, value in present.items()}
 
-    assert len(response.series) == len(wanted)
+    # All but the two quotients of money are drawn.
+    assert len(response.series) == len(present) - 2 * len(codes)
     for name, attribute in (("now", "points"), ("before", "previous_points")):
         expected = naive.labels(made, *spans[name], by_hour)
         per_point = {
@@ -49,13 +48,11 @@ def check(response: pb.GetDashboardResponse, made: list[naive.Brand], first: dat
         }
         for series in response.series:
             metric = pb.Metric.Name(series.metric).removeprefix("METRIC_").lower()
-            values = [
-                len(part.players) if metric == "active_players" else part.value(metric, series.currency)
-                for part in per_point.values()
-            ]
+            values = [part.all_of(codes)[metric, series.currency] for part in per_point.values()]
             shown = getattr(series, attribute)
             assert [point.at for point in shown] == [at for at, _ in expected]
-            assert [point.value for point in shown] == values, (metric, series.currency, name)
+            points = [None if point.undefined else point.value for point in shown]
+            assert points == values, (metric, series.currency, name)
     check_rankings(response, made, first, last, days)
 
 
@@ -71,7 +68,9 @@ def check_rankings(
                     for bet in brand.bets
                     if bet.currency == code and game in (None, bet.game) and country in (None, bet.country)
                 ],
-                entries=[],
+                entries=[
+                    entry for entry in brand.entries if entry.currency == code and country in (None, entry.country)
+                ],
             )
             for brand in made
         ]
@@ -98,8 +97,8 @@ def check_rankings(
                 games[game, code] = (*money, part.value("bets", ""), of(game, None, code, days).value("ggr", code))
         for country in COUNTRIES:
             part = of(None, country, code)
-            if part.value("bets", "") or settled(None, country, code):
-                money = tuple(part.value(metric, code) for metric in ("turnover", "ggr"))
+            money = tuple(part.value(metric, code) for metric in ("turnover", "ggr", "deposits", "withdrawals"))
+            if part.value("bets", "") or settled(None, country, code) or any(money[2:]):
                 previous = of(None, country, code, days).value("ggr", code)
                 regions[country, code] = (*money, part.value("bets", ""), len(part.players), previous)
     assert {
@@ -107,9 +106,26 @@ def check_rankings(
         for one in response.top_games
     } == games
     assert {
-        (one.country, one.currency): (one.turnover, one.ggr, one.bets, one.active_players, one.previous_ggr)
+        (one.country, one.currency): (
+            *(one.turnover, one.ggr, one.deposits, one.withdrawals),
+            *(one.bets, one.active_players, one.previous_ggr),
+        )
         for one in response.top_regions
+        if one.bets
+        or one.turnover
+        or one.ggr
+        or one.deposits
+        or one.withdrawals
+        or (one.country, one.currency) in regions
     } == regions
+    registered = {one.country: one.registrations for one in response.top_regions if one.registrations}
+    everything = [
+        entry.country
+        for brand in made
+        for entry in brand.entries
+        if entry.kind == "registered" and first <= brand.day(entry.at) <= last
+    ]
+    assert registered == {country: everything.count(country) for country in set(everything)}
     for ranking in (response.top_games, response.top_regions):
         for code in CURRENCIES:
             ggrs = [one.ggr for one in ranking if one.currency == code]

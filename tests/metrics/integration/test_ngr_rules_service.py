@@ -35,7 +35,7 @@ async def test_a_rule_changes_figures_from_its_day_on(metrics: Metrics) -> None:
             an.bonus(player, at, 100),
         )
 
-    async def ngr() -> int:
+    async def ngr() -> int | None:
         return figures(await metrics.dashboard([office.operator], "2026-03-09", "2026-03-11"))["ngr", "EUR"][0]
 
     assert await ngr() == 3 * 900

@@ -96,6 +96,11 @@ async def test_consumers_that_come_and_go_count_everything_once(
         ("withdrawals", "EUR"): (0, 0),
         ("net_deposits", "EUR"): (3_000, 0),
         ("bets", ""): (240, 0),
+        ("hold", "EUR"): (600_000, None),
+        ("ftd_amount", "EUR"): (200, 0),
+        ("bonus_cost", "EUR"): (0, 0),
+        ("arpu", "EUR"): (900, None),
+        ("average_deposit", "EUR"): (10, None),
     }
 
 
