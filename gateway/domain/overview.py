@@ -134,14 +134,13 @@ def _health(
     silence = max(now - max(known), timedelta())
     usual = _usual_gap(figures, days)
     values = _seconds(silence) | ({"usual_seconds": str(int(usual.total_seconds()))} if usual else {})
+    told = f"Last activity {_span(silence)} ago; "
+    told += f"usual is a bet every {_span(usual)}." if usual else "what is usual is not known."
+    if silence <= max(_LEAST_SILENCE, (usual or timedelta()) * _SILENCE):
+        return Health.OK, Remark("active", told, values)
     if usual is None:
-        return Health.UNKNOWN, Remark(
-            "no_usual", f"Last activity {_span(silence)} ago; what is usual is not known.", values
-        )
-    told = f"Last activity {_span(silence)} ago; usual is a bet every {_span(usual)}."
-    if silence > max(_LEAST_SILENCE, usual * _SILENCE):
-        return Health.QUIET, Remark("silent", told, values, Level.WARNING)
-    return Health.OK, Remark("active", told, values)
+        return Health.UNKNOWN, Remark("no_usual", told, values)
+    return Health.QUIET, Remark("silent", told, values, Level.WARNING)
 
 
 def _lag(figures: Figures, standing: Standing) -> timedelta:

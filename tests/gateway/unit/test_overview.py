@@ -49,7 +49,8 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
     [
         (details(), None, None, Health.UNKNOWN, "no_answer"),
         (details(), figures(0, 0, None), standing(), Health.UNKNOWN, "nothing_yet"),
-        (details(), None, standing(MINUTE), Health.UNKNOWN, "no_usual"),
+        (details(), None, standing(MINUTE), Health.OK, "active"),
+        (details(), None, standing(11 * MINUTE), Health.UNKNOWN, "no_usual"),
         # 8,640 bets in the day before: one in ten seconds; sixty of those are ten minutes.
         (details(), figures(0, 8640, 9 * MINUTE), None, Health.OK, "active"),
         (details(), figures(0, 8640, 11 * MINUTE), None, Health.QUIET, "silent"),
