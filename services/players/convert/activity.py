@@ -57,7 +57,7 @@ def read_at_length(activity: wire.Activity, now: datetime) -> Item | Rejection:
             text.check(activity)
         at = times.read(activity.occurred_at, "occurred_at")
         check_time(at, now, "occurred_at")
-        return Item(activity.player_external_id, at, _fact(activity, at, now))
+        return Item(activity.player_external_id, at, _fact(activity, at, now), activity.device)
     except DomainError as error:
         return Rejection(error.reason, next(iter(error.fields), ""), error.message)
 

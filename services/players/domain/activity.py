@@ -125,11 +125,12 @@ CREDITED: Final = {
 
 
 class Item(NamedTuple):
-    """One activity of a batch that is valid by itself."""
+    """One activity of a batch that is valid by itself. `device` is what it was done on; empty when not told."""
 
     external_id: str
     at: datetime
     fact: Fact
+    device: str = ""
 
 
 class Outcome(Enum):
@@ -173,7 +174,7 @@ def fingerprint(external_id: str, at: datetime, *facts: str | int) -> int:
 
 def fingerprint_of_bet(item: Item, placing: Placing) -> int:
     """As `fingerprint`, of a bet without how it ended."""
-    external_id, at, _ = item
+    external_id, at, _, _ = item
     _, stake, currency, round_id, game, provider, _ = placing
     return _hash(f"{external_id}\0{at.isoformat()}\0{stake}\0{currency}\0{round_id}\0{game}\0{provider}")
 

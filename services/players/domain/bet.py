@@ -8,6 +8,8 @@ from enum import IntEnum
 from typing import Final
 from uuid import UUID
 
+from services.players.domain.player import Acquisition
+
 # A bet that is settled longer than this after it was placed is late: the few there are can be found by their end.
 LATE: Final = timedelta(days=7)
 
@@ -22,7 +24,11 @@ class BetStatus(IntEnum):
 
 @dataclass(slots=True)
 class Bet:
-    """A bet. It is settled and voided at most once; voiding keeps how it had been settled."""
+    """A bet. It is settled and voided at most once; voiding keeps how it had been settled.
+
+    `device` and `channel` say with what it was placed, and how the player had come by then; they stay. Bets from before
+    they were told have none.
+    """
 
     player_id: UUID
     placed_at: datetime
@@ -36,6 +42,8 @@ class Bet:
     settled_at: datetime | None = None
     voided_at: datetime | None = None
     void_reason: str | None = None
+    device: str = ""
+    channel: Acquisition | None = None
 
     @property
     def settled_late(self) -> bool:

@@ -91,6 +91,13 @@ class Registration:
     affiliate_id: str = ""
     referrer_external_id: str = ""
 
+    @property
+    def acquisition(self) -> Acquisition:
+        """By an affiliate, else by another player, else directly."""
+        if self.affiliate_id:
+            return Acquisition.AFFILIATE
+        return Acquisition.REFERRAL if self.referrer_external_id else Acquisition.DIRECT
+
     def differing(self, stored: Registration) -> list[str]:
         """The fields in which this differs from what is stored; a time that was not told differs from none."""
         return [
@@ -138,7 +145,5 @@ class Player:
 
     @property
     def acquisition(self) -> Acquisition:
-        """By an affiliate, else by another player, else directly."""
-        if self.registration.affiliate_id:
-            return Acquisition.AFFILIATE
-        return Acquisition.REFERRAL if self.registration.referrer_external_id else Acquisition.DIRECT
+        """How the player came."""
+        return self.registration.acquisition

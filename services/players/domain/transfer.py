@@ -8,6 +8,7 @@ from enum import IntEnum
 from uuid import UUID
 
 from services.players.domain.activity import KeyKind
+from services.players.domain.player import Acquisition
 
 
 class TransferStatus(IntEnum):
@@ -23,7 +24,7 @@ class Transfer:
     """A deposit or a withdrawal; `kind` says which.
 
     A deposit is done when it is told, and undone when it is taken back. A withdrawal is requested first and then either
-    done, which is paid, or undone, which is cancelled; or it is done at once.
+    done, which is paid, or undone, which is cancelled; or it is done at once. `device` and `channel` are as of a bet.
     """
 
     player_id: UUID
@@ -37,6 +38,8 @@ class Transfer:
     done_at: datetime | None = None
     undone_at: datetime | None = None
     undone_reason: str | None = None
+    device: str = ""
+    channel: Acquisition | None = None
 
     @property
     def status(self) -> TransferStatus:

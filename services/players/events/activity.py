@@ -13,8 +13,10 @@ from kit.events import Event, Stream
 from services.players.convert import times
 from services.players.convert.history import bet_status, movement_kind
 from services.players.domain.activity import CREDITED, KeyKind
+from services.players.domain.bet import Bet
 from services.players.domain.ledger import MovementKind
 from services.players.domain.recording import (
+    Account,
     CreditedNow,
     EndedNow,
     Happening,
@@ -25,6 +27,7 @@ from services.players.domain.recording import (
     VoidedNow,
     What,
 )
+from services.players.domain.transfer import Transfer
 from services.players.events import plain
 
 # NATS takes 1 MB in a message; this leaves room for headers, and for what goes beyond it.
@@ -43,7 +46,7 @@ def activity_recorded(
     size = 0
     for start in range(0, len(happenings), _SLICE):
         for account, at, what in happenings[start : start + _SLICE]:
-            item = plain.listed(_told(plain.who(account.player_id, account.country), at, what))
+            item = plain.listed(_told(account, at, what))
             told.append(item)
             size += len(item)
         if size > LARGEST_PAYLOAD:
@@ -62,16 +65,28 @@ def _event(operator_id: UUID, recorded_at: datetime, told: Sequence[bytes]) -> E
     return Event("activity_recorded", operator_id, message, Stream.ACTIVITY)
 
 
-def _told(who: bytes, at: datetime, what: What) -> bytes:
+def _told(account: Account, at: datetime, what: What) -> bytes:
     """A RecordedActivity, in bytes."""
     if isinstance(what, PlacedNow):
-        return plain.placed(who, at, what.bet)
+        return plain.placed(_who(account, what.bet), at, what.bet)
     if isinstance(what, SettledNow):
-        return plain.settled(who, at, what.bet)
+        return plain.settled(_who(account, what.bet), at, what.bet)
+    if isinstance(what, VoidedNow):
+        who = _who(account, what.bet)
+    elif isinstance(what, (PaidNow, EndedNow)):
+        who = _who(account, what.transfer)
+    else:
+        device = what.device if isinstance(what, RegisteredNow) else ""
+        who = plain.who(account.player_id, account.country, device, account.channel)
     item = wire.RecordedActivity.FromString(who)
     times.write(item.occurred_at, at)
     _tell(item, what)
     return item.SerializeToString()
+
+
+def _who(account: Account, began: Bet | Transfer) -> bytes:
+    """Whoever did it, with what the bet or the transfer began with."""
+    return plain.who(account.player_id, account.country, began.device, began.channel)
 
 
 def _tell(item: wire.RecordedActivity, what: What) -> None:

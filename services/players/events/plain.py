@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from services.players.domain.bet import Bet
+from services.players.domain.player import Acquisition
 
 # A length or a number goes in groups of seven bits, the last without the high bit; a field begins with 8 times its
 # number, plus 2 when bytes follow behind their length.
@@ -33,10 +34,19 @@ def varint(number: int) -> bytes:
 _LENGTHS: Final = tuple(varint(length) for length in range(4096))
 
 
+_CHANNELS: Final = {
+    None: b"",
+    Acquisition.DIRECT: b"\x82\x01\x06direct",
+    Acquisition.AFFILIATE: b"\x82\x01\x09affiliate",
+    Acquisition.REFERRAL: b"\x82\x01\x08referral",
+}
+
+
 @lru_cache(_CACHED)
-def who(player_id: UUID, country: str) -> bytes:
-    """The player and the country of a RecordedActivity."""
-    return b"\x0a\x24%b\x1a%b" % (str(player_id).encode(), _sized(country.encode()))
+def who(player_id: UUID, country: str, device: str = "", channel: Acquisition | None = None) -> bytes:
+    """The player and the country of a RecordedActivity, what it was done on and how the player had come."""
+    on = b"\x7a%b" % _sized(device.encode()) if device else b""
+    return b"\x0a\x24%b\x1a%b%b%b" % (str(player_id).encode(), _sized(country.encode()), on, _CHANNELS[channel])
 
 
 def placed(who: bytes, at: datetime, bet: Bet) -> bytes:

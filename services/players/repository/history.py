@@ -18,6 +18,7 @@ from services.players.domain.bet import Bet
 from services.players.domain.history import BetFilter, MovementFilter
 from services.players.domain.ledger import Movement, MovementKind
 from services.players.domain.listing import Span
+from services.players.domain.player import Acquisition
 from services.players.repository import rows
 from services.players.tables import bets, movements
 
@@ -126,6 +127,8 @@ def bet(row: Any) -> Bet:
         settled_at=rows.moment_or_none(row.settled_at),
         voided_at=rows.moment_or_none(row.voided_at),
         void_reason=row.void_reason,
+        device=row.device,
+        channel=Acquisition(row.channel) if row.channel is not None else None,
     )
 
 

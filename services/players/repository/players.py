@@ -165,6 +165,11 @@ async def keep(connection: AsyncConnection, changes: Sequence[tuple[Player, Play
         ],
     )
     for before, after in changes:
+        if after.acquisition is not before.acquisition:
+            await connection.execute(
+                _COUNT_THROUGH,
+                {"operator": after.operator_id, "player": after.player_id, "channel": after.acquisition},
+            )
         if after.registration.country != before.registration.country:
             await connection.execute(
                 _COUNT_UNDER,
@@ -180,6 +185,11 @@ _COUNT_UNDER: Final = text(
     WHERE operator_id = :operator AND player_id = :player AND movement_count = 0
       AND NOT EXISTS (SELECT FROM bets WHERE operator_id = :operator AND player_id = :player)
     """
+)
+
+# Bets and transfers keep the one with which they began.
+_COUNT_THROUGH: Final = text(
+    "UPDATE accounts SET channel = :channel WHERE operator_id = :operator AND player_id = :player"
 )
 
 _STANDING: Final = text(

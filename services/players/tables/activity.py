@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import BigInteger, Boolean, Column, Index, PrimaryKeyConstraint, SmallInteger, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from services.players.tables.base import BYTES, MOMENT, metadata, operator, player
+from services.players.tables.base import BYTES, MOMENT, metadata, operator, plain, player
 
 STARTED: Final = text("started_at >= '2000-01-01 00:00:00+00'")
 
@@ -25,6 +25,8 @@ accounts = Table(
     Column("deposit_count", BigInteger, nullable=False),
     Column("movement_count", BigInteger, nullable=False),
     Column("moved_at", MOMENT),
+    # How the player came, by the numbers of Acquisition; DIRECT.
+    Column("channel", SmallInteger, nullable=False, server_default=text("1")),
     PrimaryKeyConstraint("operator_id", "player_id"),
 )
 
@@ -81,6 +83,9 @@ bets = Table(
     Column("settled_at", MOMENT),
     Column("voided_at", MOMENT),
     Column("void_reason", Text),
+    # With what it was placed, and how the player had come by then.
+    plain("device"),
+    Column("channel", SmallInteger),
     PrimaryKeyConstraint("operator_id", "player_id", "placed_at", "bet_id"),
     postgresql_partition_by="RANGE (placed_at)",
 )
@@ -165,6 +170,9 @@ transfers = Table(
     Column("done_at", MOMENT),
     Column("undone_at", MOMENT),
     Column("undone_reason", Text),
+    # As of bets.
+    plain("device"),
+    Column("channel", SmallInteger),
     PrimaryKeyConstraint("operator_id", "player_id", "kind", "ref"),
     # The few that wait to be paid.
     Index(

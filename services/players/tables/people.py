@@ -102,6 +102,9 @@ players = Table(
     Column("risk_flags", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     flag("two_factor"),
     Column("two_factor_reset_at", MOMENT),
+    # How the registration was counted: with which device, and how the player had come by then.
+    plain("registered_with"),
+    Column("registered_through", SmallInteger),
     PrimaryKeyConstraint("operator_id", "player_id"),
     Index("players_registered", "operator_id", "registered_at", "player_id", postgresql_where=REGISTERED),
     Index("players_username", "operator_id", "username_folded", "player_id", postgresql_where=NAMED),

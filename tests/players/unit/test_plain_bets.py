@@ -48,9 +48,10 @@ bets = st.builds(
     settlement=st.none() | settlements,
 )
 ends = st.builds(wire.BetSettled, bet_id=words, payout=absent(amounts))
+devices = st.sampled_from(["", "", "app", "desktop", "console", "Mobile", "two words", "x" * 32, "x" * 33, "\0"])
 activities = st.builds(
-    wire.Activity, player_external_id=words, occurred_at=absent(stamps), bet_placed=bets
-) | st.builds(wire.Activity, player_external_id=words, occurred_at=absent(stamps), bet_settled=ends)
+    wire.Activity, player_external_id=words, occurred_at=absent(stamps), device=devices, bet_placed=bets
+) | st.builds(wire.Activity, player_external_id=words, occurred_at=absent(stamps), device=devices, bet_settled=ends)
 
 
 @settings(max_examples=3_000, deadline=None)

@@ -14,6 +14,7 @@ from kit.money import MAX_MINOR
 from services.players import events
 from services.players.domain.activity import EARLIEST
 from services.players.domain.bet import Bet
+from services.players.domain.player import Acquisition
 from services.players.domain.recording import Account, Happening, PlacedNow, RegisteredNow, SettledNow
 
 OPERATOR = uuid7()
@@ -23,11 +24,19 @@ words = st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.sampl
 minors = st.sampled_from([0, 127, 128, 16_383, 16_384, MAX_MINOR]) | st.integers(0, MAX_MINOR)
 moments = st.integers(0, 6_000_000_000_000_000).map(lambda micros: EARLIEST + timedelta(microseconds=micros))
 accounts = st.builds(lambda country: Account(uuid7(), country, EARLIEST), st.sampled_from(["", "BR", "PT"]))
+CHANNELS = {
+    None: "",
+    Acquisition.DIRECT: "direct",
+    Acquisition.AFFILIATE: "affiliate",
+    Acquisition.REFERRAL: "referral",
+}
 bets = st.builds(
-    lambda placed_at, bet_id, game, provider, currency, stake, payout, settled_at: Bet(
-        OPERATOR, placed_at, bet_id, "", game, provider, currency, stake, payout, settled_at
+    lambda placed_at, bet_id, game, provider, currency, stake, payout, settled_at, device, channel: Bet(
+        OPERATOR, placed_at, bet_id, "", game, provider, currency, stake, payout, settled_at, device=device,
+        channel=channel,
     ),
     moments, words, words, words, st.sampled_from(["BRL", "USDT"]), minors, minors, moments,
+    st.sampled_from(["", "app", "x" * 32]), st.sampled_from(list(CHANNELS)),
 )  # fmt: skip
 
 
@@ -43,6 +52,8 @@ def said(account: Account, bet: Bet) -> list[wire.RecordedActivity]:
         wire.RecordedActivity(player_id=str(account.player_id), country=account.country, occurred_at=stamp(at))
         for at in (bet.placed_at, bet.settled_at or bet.placed_at)
     )
+    placed.device = settled.device = bet.device
+    placed.channel = settled.channel = CHANNELS[bet.channel]
     for part in (placed.bet_placed, settled.bet_settled):
         part.bet_id, part.game, part.provider = bet.bet_id, bet.game, bet.provider
         part.stake.minor, part.stake.currency = bet.stake, bet.currency
@@ -68,7 +79,7 @@ def test_what_does_not_fit_goes_into_the_next_event_and_others_have_their_turn()
     account = Account(uuid7(), "BR", EARLIEST)
     bet = Bet(account.player_id, EARLIEST, "é" * 128, "", "é" * 128, "é" * 128, "BRL", 1)
     happenings = [Happening(account, EARLIEST + timedelta(seconds=n), PlacedNow(bet)) for n in range(2_000)]
-    happenings.append(Happening(account, EARLIEST, RegisteredNow()))
+    happenings.append(Happening(account, EARLIEST, RegisteredNow("")))
     found = list(events.activity_recorded(OPERATOR, EARLIEST, happenings))
     whole = [event for event in found if event]
     assert None in found

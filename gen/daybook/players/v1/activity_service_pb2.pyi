@@ -44,7 +44,13 @@ class Activity(_message.Message):
     FREE_SPIN_WON_FIELD_NUMBER: _builtins.int
     PROMO_CREDITED_FIELD_NUMBER: _builtins.int
     BALANCE_ADJUSTED_FIELD_NUMBER: _builtins.int
+    DEVICE_FIELD_NUMBER: _builtins.int
     player_external_id: _builtins.str
+    device: _builtins.str
+    """What it was done on, as one lower-case word: "desktop", "mobile", "tablet", "app", or the platform's own; empty when
+    not known. No part of the natural key: the first that is told of an activity stays. Bets, deposits, withdrawals and
+    registrations have one; what ends a bet or a transfer is counted under the one with which it began.
+    """
     @_builtins.property
     def occurred_at(self) -> _timestamp_pb2.Timestamp:
         """From 2000 until five minutes from now; anything else is rejected."""
@@ -98,10 +104,11 @@ class Activity(_message.Message):
         free_spin_won: Global___FreeSpinWon | None = ...,
         promo_credited: Global___PromoCredited | None = ...,
         balance_adjusted: Global___BalanceAdjusted | None = ...,
+        device: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["balance_adjusted", b"balance_adjusted", "bet_placed", b"bet_placed", "bet_settled", b"bet_settled", "bet_voided", b"bet_voided", "bonus_credited", b"bonus_credited", "deposit", b"deposit", "deposit_reversed", b"deposit_reversed", "free_spin_won", b"free_spin_won", "kind", b"kind", "occurred_at", b"occurred_at", "promo_credited", b"promo_credited", "registered", b"registered", "withdrawal", b"withdrawal", "withdrawal_cancelled", b"withdrawal_cancelled", "withdrawal_requested", b"withdrawal_requested", "withdrawal_settled", b"withdrawal_settled"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["balance_adjusted", b"balance_adjusted", "bet_placed", b"bet_placed", "bet_settled", b"bet_settled", "bet_voided", b"bet_voided", "bonus_credited", b"bonus_credited", "deposit", b"deposit", "deposit_reversed", b"deposit_reversed", "free_spin_won", b"free_spin_won", "kind", b"kind", "occurred_at", b"occurred_at", "player_external_id", b"player_external_id", "promo_credited", b"promo_credited", "registered", b"registered", "withdrawal", b"withdrawal", "withdrawal_cancelled", b"withdrawal_cancelled", "withdrawal_requested", b"withdrawal_requested", "withdrawal_settled", b"withdrawal_settled"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["balance_adjusted", b"balance_adjusted", "bet_placed", b"bet_placed", "bet_settled", b"bet_settled", "bet_voided", b"bet_voided", "bonus_credited", b"bonus_credited", "deposit", b"deposit", "deposit_reversed", b"deposit_reversed", "device", b"device", "free_spin_won", b"free_spin_won", "kind", b"kind", "occurred_at", b"occurred_at", "player_external_id", b"player_external_id", "promo_credited", b"promo_credited", "registered", b"registered", "withdrawal", b"withdrawal", "withdrawal_cancelled", b"withdrawal_cancelled", "withdrawal_requested", b"withdrawal_requested", "withdrawal_settled", b"withdrawal_settled"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_kind: _TypeAlias = _typing.Literal["registered", "deposit", "withdrawal", "bet_placed", "bet_settled", "bet_voided", "bonus_credited", "deposit_reversed", "withdrawal_requested", "withdrawal_settled", "withdrawal_cancelled", "free_spin_won", "promo_credited", "balance_adjusted"]  # noqa: Y015
     _WhichOneofArgType_kind: _TypeAlias = _typing.Literal["kind", b"kind"]  # noqa: Y015

@@ -341,11 +341,14 @@ class RecordedActivity(_message.Message):
     country: _builtins.str
     """The player's country when it was recorded; empty when not known."""
     device: _builtins.str
-    """What it was done on, as the platform told: "desktop", "mobile", "tablet", "app"; empty when not told. Of a bet that is
-    settled or voided: the one with which it was placed.
+    """What it was done on, as the platform told: "desktop", "mobile", "tablet", "app" or a word of its own; empty when not
+    told. Of a bet that is settled or voided, or a transfer that is ended: the one with which it began. Money that is
+    given or taken by somebody else has none.
     """
     channel: _builtins.str
-    """How the player came: "direct", "affiliate", "referral"; empty when not known. Of a bet as above."""
+    """How the player had come by then: "direct", "affiliate", "referral"; empty when not known. Of bets and transfers as
+    above.
+    """
     @_builtins.property
     def occurred_at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property

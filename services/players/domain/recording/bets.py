@@ -54,6 +54,7 @@ def place(batch: Recorder, account: Account, item: Item, fact: Placing) -> Resul
     if settlement is not None and wallet.payouts + settlement.payout > LARGEST_TOTAL:
         return too_large("bet_placed.settlement.payout.minor")
     bet = Bet(player_id, at, bet_id, round_id, game, provider, currency, stake)
+    bet.device, bet.channel = item.device, account.channel
     wallet.turnover += stake
     wallet.bets += 1
     batch.move(account, wallet, _STAKED, -stake, bet_id, at)

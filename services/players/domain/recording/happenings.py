@@ -13,7 +13,9 @@ from services.players.domain.transfer import Transfer
 
 
 class RegisteredNow(NamedTuple):
-    """A player has registered."""
+    """A player has registered, with a device."""
+
+    device: str
 
 
 class PlacedNow(NamedTuple):

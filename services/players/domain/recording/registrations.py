@@ -26,13 +26,13 @@ def register(batch: Recorder, item: Item, fact: Registering) -> Result:
         path = f"registered.{differing[0]}" if differing else "registered.external_id"
         return Rejection("RECORDED_DIFFERENTLY", path, "The player was registered before with other facts.")
     moment = registration.registered_at or item.at
-    account = Account(uuid7(), registration.country, moment)
+    account = Account(uuid7(), registration.country, moment, channel=registration.acquisition)
     batch.state.accounts[external_id] = account
     batch.state.registrations[external_id] = replace(registration, registered_at=moment)
     batch.remember(KeyKind.PLAYER, external_id, KnownKey(mark, account.player_id, moment))
-    batch.players.append(NewPlayer(account, registration, moment))
+    batch.players.append(NewPlayer(account, registration, moment, item.device))
     wallet = batch.wallet(account, registration.currency)
     wallet.updated_at = batch.recorded_at
     batch.moved[account.player_id, wallet.currency] = wallet
-    batch.happenings.append(Happening(account, moment, RegisteredNow()))
+    batch.happenings.append(Happening(account, moment, RegisteredNow(item.device)))
     return Outcome.RECORDED

@@ -11,7 +11,7 @@ from uuid import UUID
 from services.players.domain.activity import Ending, Item, KeyKind, Placing, Settling, Voiding, key_of
 from services.players.domain.bet import Bet
 from services.players.domain.ledger import Wallet
-from services.players.domain.player import Registration
+from services.players.domain.player import Acquisition, Registration
 from services.players.domain.transfer import Transfer
 
 Key = tuple[KeyKind, str]
@@ -21,7 +21,8 @@ Key = tuple[KeyKind, str]
 class Account:
     """What activity moves of a player.
 
-    `last_seen_at` is the registration's time until the player was `seen`; `moved_at` is that of the last movement.
+    `last_seen_at` is the registration's time until the player was `seen`; `moved_at` is that of the last movement;
+    `channel` is how the player came.
     """
 
     player_id: UUID
@@ -31,6 +32,7 @@ class Account:
     deposit_count: int = 0
     movement_count: int = 0
     moved_at: datetime | None = None
+    channel: Acquisition = Acquisition.DIRECT
 
 
 class KnownKey(NamedTuple):
@@ -60,6 +62,7 @@ class NewPlayer(NamedTuple):
     account: Account
     registration: Registration
     registered_at: datetime
+    device: str
 
 
 class NewKey(NamedTuple):

@@ -40,7 +40,17 @@ def pay(batch: Recorder, account: Account, item: Item, fact: Paying) -> Result:
     if (known := batch.state.keys.get((fact.kind, fact.ref))) is not None:
         return repeated(known, mark, f"{fact.kind.name.lower()} reference {fact.ref}", f"{part}.transaction_id")
     wallet = batch.wallet(account, fact.currency)
-    transfer = Transfer(account.player_id, fact.kind, fact.ref, fact.currency, fact.minor, fact.method, fact.instrument)
+    transfer = Transfer(
+        player_id=account.player_id,
+        kind=fact.kind,
+        ref=fact.ref,
+        currency=fact.currency,
+        amount=fact.minor,
+        method=fact.method,
+        instrument=fact.instrument,
+        device=item.device,
+        channel=account.channel,
+    )
     number = 0
     if fact.kind is KeyKind.DEPOSIT:
         if exceeds(wallet.deposits + fact.minor):

@@ -15,12 +15,13 @@ from uuid import UUID
 
 from services.players.domain.bet import Bet
 from services.players.domain.ledger import Movement
+from services.players.domain.player import Acquisition
 from services.players.domain.recording import NewKey
 
 KEY_COLUMNS: Final = ("operator_id", "kind", "ref", "hash", "player_id", "at")
 BET_COLUMNS: Final = (
     "operator_id", "player_id", "placed_at", "bet_id", "round_id", "game", "provider", "status", "currency", "stake",
-    "payout", "settled_at", "voided_at", "void_reason",
+    "payout", "settled_at", "voided_at", "void_reason", "device", "channel",
 )  # fmt: skip
 MOVEMENT_COLUMNS: Final = (
     "operator_id", "player_id", "recorded_at", "number", "kind", "currency", "amount", "balance_after", "reference",
@@ -36,6 +37,7 @@ _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _length = Struct(">i").pack
 _bigint = Struct(">iq").pack
 _bigint_then_text = Struct(">iqi").pack
+_smallint = Struct(">ih").pack
 _smallint_then_text = Struct(">ihi").pack
 _key_to_ref = Struct(">hi16sihi").pack
 _key_from_hash = Struct(">iqi16siq").pack
@@ -86,7 +88,7 @@ def bets(operator_id: UUID, placed: Iterable[Bet]) -> bytes:
         bet_id, round_id, game = bet.bet_id.encode(), bet.round_id.encode(), bet.game.encode()
         provider, currency = bet.provider.encode(), bet.currency.encode()
         parts += (
-            _bet_to_bet_id(14, 16, operator, 16, bet.player_id.bytes, 8, _micros(bet.placed_at), len(bet_id)),
+            _bet_to_bet_id(16, 16, operator, 16, bet.player_id.bytes, 8, _micros(bet.placed_at), len(bet_id)),
             bet_id,
             _length(len(round_id)),
             round_id,
@@ -106,6 +108,7 @@ def bets(operator_id: UUID, placed: Iterable[Bet]) -> bytes:
         else:
             reason = bet.void_reason.encode()
             parts += (_length(len(reason)), reason)
+        parts.append(_source(bet.device, bet.channel))
     return b"".join(parts)
 
 
@@ -127,6 +130,12 @@ def movements(operator_id: UUID, lines: Iterable[Movement]) -> bytes:
             note,
         )
     return b"".join(parts)
+
+
+@lru_cache(1_024)
+def _source(device: str, channel: Acquisition | None) -> bytes:
+    text = device.encode()
+    return _length(len(text)) + text + (_NULL if channel is None else _smallint(2, channel))
 
 
 @lru_cache(8_192)  # one moment stands in several rows of a bet

@@ -45,7 +45,7 @@ KEYS: Final = """
 # and one order keeps them from waiting for each other in a ring.
 LOCK: Final = f"""
     SELECT k.ref, k.hash, k.at, a.player_id, a.country, a.last_seen_at, a.seen, a.deposit_count, a.movement_count,
-           a.moved_at
+           a.moved_at, a.channel
     FROM (
         SELECT r.ref, r.hash, r.at, r.player_id
         FROM unnest($2::text[]) AS wanted (ref)
@@ -83,7 +83,7 @@ WALLETS: Final = f"""
 """  # noqa: S608 - our own names
 BETS: Final = """
     SELECT b.player_id, b.placed_at, b.bet_id, b.round_id, b.game, b.provider, b.currency, b.stake, b.payout,
-           b.settled_at, b.voided_at, b.void_reason
+           b.settled_at, b.voided_at, b.void_reason, b.device, b.channel
     FROM unnest($2::uuid[], $3::timestamptz[], $4::text[]) AS wanted (player_id, placed_at, bet_id)
     CROSS JOIN LATERAL (
         SELECT * FROM bets
@@ -94,7 +94,7 @@ BETS: Final = """
 """
 TRANSFERS: Final = """
     SELECT t.player_id, t.kind, t.ref, t.currency, t.amount, t.method, t.instrument, t.requested_at, t.done_at,
-           t.undone_at, t.undone_reason
+           t.undone_at, t.undone_reason, t.device, t.channel
     FROM unnest($2::uuid[], $3::smallint[], $4::text[]) AS wanted (player_id, kind, ref)
     CROSS JOIN LATERAL (
         SELECT * FROM transfers
@@ -120,9 +120,9 @@ async def load(connection: AsyncConnection, operator_id: UUID, items: Sequence[I
     bare = await rows.driver(connection)
     state = State()
     for row in await bare.fetch(LOCK, operator_id, list({item.external_id for item in items})):
-        ref, mark, at, player_id, country, last_seen_at, seen, deposit_count, movement_count, moved_at = row
+        ref, mark, at, player_id, *moving = row
         state.keys[KeyKind.PLAYER, ref] = KnownKey(mark, player_id, at)
-        state.accounts[ref] = Account(player_id, country, last_seen_at, seen, deposit_count, movement_count, moved_at)
+        state.accounts[ref] = Account(player_id, *moving)
     for row in await bare.fetch(WALLETS, operator_id, [account.player_id for account in state.accounts.values()]):
         state.wallets[row[0], row[1]] = Wallet(*row)
     # Only now: before their players were locked another batch might still have recorded them.
@@ -172,7 +172,7 @@ async def _load_registrations(
 ) -> None:
     """Reads what is stored of players that are registered again with other facts."""
     differing: dict[UUID, str] = {}
-    for external_id, _, fact in items:
+    for external_id, _, fact, _ in items:
         if not isinstance(fact, Registering):
             continue
         known = state.keys.get((KeyKind.PLAYER, external_id))

@@ -25,13 +25,14 @@ from services.players.repository.recording.loading import WALLET_COLUMNS
 
 _TRANSFER_COLUMNS: Final = (
     "operator_id", "player_id", "kind", "ref", "currency", "amount", "method", "instrument", "status", "requested_at",
-    "done_at", "undone_at", "undone_reason",
+    "done_at", "undone_at", "undone_reason", "device", "channel",
 )  # fmt: skip
 # They exist and their players are locked, as for bets below.
 _END_TRANSFERS: Final = f"""
     INSERT INTO transfers ({", ".join(_TRANSFER_COLUMNS)})
     SELECT $1, * FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[],
-                             $9::smallint[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::text[])
+                             $9::smallint[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::text[],
+                             $14::text[], $15::smallint[])
     ON CONFLICT (operator_id, player_id, kind, ref) DO UPDATE
     SET status = excluded.status, done_at = excluded.done_at, undone_at = excluded.undone_at,
         undone_reason = excluded.undone_reason
@@ -71,14 +72,15 @@ _TELL_NEWS: Final = """
     SELECT $1, * FROM unnest($2::text[], $3::bigint[], $4::bigint[])
 """
 _ACCOUNT_COLUMNS: Final = (
-    "operator_id", "player_id", "country", "last_seen_at", "seen", "deposit_count", "movement_count", "moved_at",
+    "operator_id", "player_id", "country", "channel", "last_seen_at", "seen", "deposit_count", "movement_count",
+    "moved_at",
 )  # fmt: skip
 # The bets exist and their players are locked: it always comes to the update.
 _END_BETS: Final = f"""
     INSERT INTO bets ({", ".join(BET_COLUMNS)})
     SELECT $1, * FROM unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[],
                              $8::smallint[], $9::text[], $10::bigint[], $11::bigint[], $12::timestamptz[],
-                             $13::timestamptz[], $14::text[])
+                             $13::timestamptz[], $14::text[], $15::text[], $16::smallint[])
     ON CONFLICT (operator_id, player_id, placed_at, bet_id) DO UPDATE
     SET status = excluded.status, payout = excluded.payout, settled_at = excluded.settled_at,
         voided_at = excluded.voided_at, void_reason = excluded.void_reason
@@ -87,6 +89,7 @@ _PLAYER_COLUMNS: Final = (
     "operator_id", "player_id", "external_id", "username", "username_folded", "first_name", "last_name",
     "name_folded", "email", "phone", "date_of_birth", "country", "region", "language", "currency", "registration_ip",
     "registered_at", "status", "revision", "document_type", "document_number", "affiliate_id", "referrer_external_id",
+    "registered_with", "registered_through",
 )  # fmt: skip
 
 
@@ -185,7 +188,7 @@ async def _keep_accounts(bare: Any, operator_id: UUID, batch: Recorder) -> None:
             "accounts",
             columns=_ACCOUNT_COLUMNS,
             records=[
-                (operator_id, player_id, account.country, *_account_record(account)[1:])
+                (operator_id, player_id, account.country, account.channel, *_account_record(account)[1:])
                 for player_id, account in created.items()
             ],
         )
@@ -211,14 +214,14 @@ async def _create_players(bare: Any, operator_id: UUID, created: Sequence[NewPla
         columns=("operator_id", "player_id", "term"),
         records=[
             (operator_id, account.player_id, term)
-            for account, told, _ in created
+            for account, told, _, _ in created
             for term in terms((told.username, told.first_name, told.last_name))
         ],
     )
 
 
 def _traces(batch: Recorder) -> Iterator[Trace]:
-    for account, told, at in batch.players:
+    for account, told, at, _ in batch.players:
         yield Trace(TraceKind.DOCUMENT, told.document.number, account.player_id, at)
         yield Trace(TraceKind.REGISTRATION_IP, told.registration_ip, account.player_id, at)
     for transfer in batch.paid.values():
@@ -252,6 +255,8 @@ def _player_record(operator_id: UUID, new: NewPlayer) -> tuple[Any, ...]:
         told.document.number,
         told.affiliate_id,
         told.referrer_external_id,
+        new.device,
+        new.account.channel,
     )
 
 
@@ -270,6 +275,8 @@ def _bet_record(bet: Bet) -> tuple[Any, ...]:
         bet.settled_at,
         bet.voided_at,
         bet.void_reason,
+        bet.device,
+        bet.channel,
     )
 
 
@@ -287,6 +294,8 @@ def _transfer_record(transfer: Transfer) -> tuple[Any, ...]:
         transfer.done_at,
         transfer.undone_at,
         transfer.undone_reason,
+        transfer.device,
+        transfer.channel,
     )
 
 
