@@ -15,7 +15,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -62,6 +62,9 @@ class Recording:
     postgres: asyncpg.Connection[Any]
     operator_id: str
     key: str
+    server: EmbeddedPostgres
+    # What another service of the suite needs to run beside it, but for its database and address.
+    environment: dict[str, str]
     number: int = 0
 
     def batch(self, size: int) -> list[wire.StreamActivityRequest]:
@@ -171,22 +174,23 @@ async def make_alike(postgres: asyncpg.Connection[Any]) -> None:
 
 
 @asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[Recording]:
+async def running(
+    folder: Path, timezone: str = "UTC", settings: Mapping[str, str] | None = None
+) -> AsyncIterator[Recording]:
     """Postgres and NATS as ./daybook runs them, and the service with an operator and its players."""
-    postgres = EmbeddedPostgres(folder / "postgres" / "data")
+    postgres = EmbeddedPostgres(folder / "postgres" / "data", settings=settings)
     jetstream = EmbeddedNats(folder / "nats")
     postgres.start()
     jetstream.start()
     postgres.create_database("players", owner="players", password=PASSWORD)
     url, address = postgres.url("players", "players", PASSWORD), f"127.0.0.1:{free_port()}"
     signer = _signer(folder)
-    environment = base_environment() | {
-        "DAYBOOK_DATABASE_URL": url,
+    common = base_environment() | {
         "DAYBOOK_NATS_URL": jetstream.url,
-        "DAYBOOK_LISTEN": address,
         "DAYBOOK_ACTOR_PUBLIC_KEYS": str(folder / "public.json"),
         "DAYBOOK_LOG_LEVEL": "WARNING",
     }
+    environment = common | {"DAYBOOK_DATABASE_URL": url, "DAYBOOK_LISTEN": address}
     service = await asyncio.create_subprocess_exec(*command("services.players"), env=environment)
     operator_id = str(uuid7())
     actor = Actor(
@@ -198,11 +202,12 @@ async def running(folder: Path) -> AsyncIterator[Recording]:
         async with client.channel(address) as channel:
             stub = activity_service_pb2_grpc.ActivityServiceStub(channel)
             await asyncio.wait_for(channel.channel_ready(), timeout=60)
-            await _announce(jetstream.url, operator_id)
+            await _announce(jetstream.url, operator_id, timezone)
             connection = await asyncpg.connect(url.replace("postgresql+asyncpg", "postgresql"))
             while not await connection.fetchval("SELECT EXISTS (SELECT FROM operators)"):
                 pass
-            recording = Recording(psutil.Process(service.pid), stub, connection, operator_id, key)
+            process = psutil.Process(service.pid)
+            recording = Recording(process, stub, connection, operator_id, key, postgres, common)
             await recording.send(_registrations(operator_id))
             yield recording
     finally:
@@ -221,13 +226,13 @@ def _signer(folder: Path) -> Signer:
     return Signer("gateway", private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
-async def _announce(url: str, operator_id: str) -> None:
+async def _announce(url: str, operator_id: str, timezone: str) -> None:
     """Tells the service of the operator, as the gateway's relay does."""
     message = directory.OperatorChanged(
         operator_id=operator_id,
         company_id=str(uuid7()),
         name="bench",
-        timezone="UTC",
+        timezone=timezone,
         currency="BIT",
         status=directory.OPERATOR_STATUS_LIVE,
         revision=1,

@@ -10,6 +10,8 @@ from kit.settings import ServiceSettings
 class MetricsSettings(ServiceSettings):
     """The kit's settings and our own."""
 
+    activity_consumers: int = Field(2, ge=1, le=8, description="batches under way at once in a process")
+    activity_gather: float = Field(0.2, ge=0, le=5, description="least seconds from one batch to the next, unless full")
     activity_batch: int = Field(32, ge=1, le=500, description="activity events counted in one transaction")
     watch_seconds: float = Field(0.25, ge=0.01, le=60, description="least time between two messages of a watcher")
     memory_bytes: int = Field(
