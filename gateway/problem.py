@@ -46,6 +46,7 @@ _NAMES: Final = {
     "stake.most": "stake_max",
     "amount.minor": "amount.amount",
     "document.content": "document.content_base64",
+    "reporting_currency": "currency",
 }
 _UPDATE: Final = "update."  # what a profile is edited by
 _FILTER: Final = "filter."  # what lists of players are asked by
@@ -54,6 +55,11 @@ _FILTERS: Final = {
     "kyc_statuses": "kyc_status",
     "countries": "country",
     "tags": "tag",
+    "providers": "provider",
+    "games": "game",
+    "categories": "category",
+    "devices": "device",
+    "channels": "channel",
     "risk_flags": "risk_flag",
     "affiliate_id": "affiliate",
     "query": "q",

@@ -4,42 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from daybook.metrics.v1 import metrics_service_pb2 as pb
 
+from gateway.convert import question
+from gateway.convert.standing import Standing, standing_tiles
 from gateway.convert.values import day, day_or_none, moment, moment_or_none
 from gateway.domain.directory import Operator
 from gateway.models import dashboard as models
 from gateway.models.base import rfc3339
 from kit import money
 
-# In the order in which the tiles are shown; True for money.
-METRICS: Final[dict[pb.Metric.ValueType, tuple[str, bool]]] = {
-    pb.METRIC_TURNOVER: ("turnover", True),
-    pb.METRIC_PAYOUTS: ("payouts", True),
-    pb.METRIC_GGR: ("ggr", True),
-    pb.METRIC_NGR: ("ngr", True),
-    pb.METRIC_ACTIVE_PLAYERS: ("active_players", False),
-    pb.METRIC_REGISTRATIONS: ("registrations", False),
-    pb.METRIC_FTD_COUNT: ("ftd_count", False),
-    pb.METRIC_DEPOSITS: ("deposits", True),
-    pb.METRIC_WITHDRAWALS: ("withdrawals", True),
-    pb.METRIC_NET_DEPOSITS: ("net_deposits", True),
-    pb.METRIC_BETS: ("bets", False),
+COUNT: Final = "count"
+MONEY: Final = "money"
+RATIO: Final = "ratio"
+# In the order in which the tiles are shown.
+METRICS: Final[dict[pb.Metric.ValueType, tuple[str, str]]] = {
+    pb.METRIC_TURNOVER: ("turnover", MONEY),
+    pb.METRIC_GGR: ("ggr", MONEY),
+    pb.METRIC_NGR: ("ngr", MONEY),
+    pb.METRIC_HOLD: ("hold", RATIO),
+    pb.METRIC_ACTIVE_PLAYERS: ("active_players", COUNT),
+    pb.METRIC_REGISTRATIONS: ("registrations", COUNT),
+    pb.METRIC_FTD_COUNT: ("ftd_count", COUNT),
+    pb.METRIC_FTD_AMOUNT: ("ftd_amount", MONEY),
+    pb.METRIC_DEPOSITS: ("deposits", MONEY),
+    pb.METRIC_WITHDRAWALS: ("withdrawals", MONEY),
+    pb.METRIC_NET_DEPOSITS: ("net_deposits", MONEY),
+    pb.METRIC_BONUS_COST: ("bonus_cost", MONEY),
+    pb.METRIC_ARPU: ("arpu", MONEY),
+    pb.METRIC_AVERAGE_DEPOSIT: ("average_deposit", MONEY),
+    pb.METRIC_BETS: ("bets", COUNT),
+    pb.METRIC_PAYOUTS: ("payouts", MONEY),
+}
+# The figures of how operators stand, each before the one named.
+STANDING: Final = {
+    "pending_withdrawals": "bonus_cost",
+    "player_balances": "average_deposit",
+    "online_now": "average_deposit",
+}
+_COMPARE: Final = {number: name for name, number in question.COMPARE.items()}
+_CALENDARS: Final = {number: name for name, number in question.CALENDARS.items()}
+_VERDICTS: Final = {
+    pb.RTP_VERDICT_ABOVE: "above",
+    pb.RTP_VERDICT_BELOW: "below",
+    pb.RTP_VERDICT_EXPECTED: "expected",
+    pb.RTP_VERDICT_TOO_FEW: "too_few",
 }
 _RTP: Final = Decimal("0.0001")
+_TENTH: Final = Decimal("0.1")
 
 
-def dashboard(answer: pb.GetDashboardResponse, operators: Sequence[Operator]) -> models.Dashboard:
-    """The whole dashboard."""
+def dashboard(
+    answer: pb.GetDashboardResponse, operators: Sequence[Operator], standing: Standing | None, *, stands: bool
+) -> models.Dashboard:
+    """The whole dashboard. How operators stand is shown when `stands`; it is missing when nobody told."""
     rules = ngr_rules(answer.ngr_rules)
     return models.Dashboard(
-        **{"from": day(getattr(answer, "from"))},
-        to=day(answer.to),
-        previous_from=day(answer.previous_from),
-        previous_to=day(answer.previous_to),
+        **_frame(answer, ["players"] if stands and standing is None else []),
         timezone=answer.timezone or None,
         operators=[
             models.DashboardOperator(id=one.operator_id, name=one.name, timezone=one.timezone) for one in operators
@@ -47,28 +71,86 @@ def dashboard(answer: pb.GetDashboardResponse, operators: Sequence[Operator]) ->
         ngr_rule=max(rules, key=lambda rule: rule.version, default=None),
         ngr_rules=rules,
         freshness=_freshness(answer.freshness),
-        interval="hour" if answer.interval == pb.INTERVAL_HOUR else "day",
-        tiles=tiles(answer.figures, operators),
+        interval=_interval(answer.interval),
+        tiles=_in_order(_tiles(answer.figures), standing),
         series=[_series(one) for one in answer.series if one.metric in METRICS],
+        heat=[_heat(one) for one in answer.heat_maps if one.metric in METRICS],
         top_games=[_game(one) for one in answer.top_games],
         top_regions=[_region(one) for one in answer.top_regions],
     )
 
 
-def tiles(figures: Iterable[pb.Figure], operators: Sequence[Operator]) -> list[models.Tile]:
-    """A tile for every metric, and for money one in every currency that occurs: what did not happen is zero.
+def comparison(answer: pb.CompareOperatorsResponse) -> models.Comparison:
+    """Operators side by side."""
+    return models.Comparison(
+        **_frame(answer, []),
+        interval=_interval(answer.interval),
+        items=[
+            models.ComparedOperator(
+                operator_id=UUID(one.operator_id),
+                timezone=one.timezone,
+                figures=_tiles(one.figures),
+                sparkline=_series(one.sparkline),
+                freshness=_freshness(one.freshness),
+            )
+            for one in answer.operators
+        ],
+        totals=_tiles(answer.totals),
+    )
 
-    When nothing happened in any currency, money is zero in the operators' own.
-    """
-    found = {(figure.metric, figure.currency): figure for figure in figures}
-    occurring = sorted({currency for _, currency in found if currency})
-    currencies = occurring or sorted({operator.currency for operator in operators})
-    shown = []
-    for metric, (_, is_money) in METRICS.items():
-        for currency in currencies if is_money else [""]:
-            figure = found.get((metric, currency)) or pb.Figure(metric=metric, currency=currency)
-            shown.append(_tile(figure))
-    return shown
+
+def _in_order(tiles: list[models.Tile], standing: Standing | None) -> list[models.Tile]:
+    """The tiles with those of how operators stand in their places."""
+    if standing is None:
+        return tiles
+    shown: list[models.Tile] = []
+    left = standing_tiles(standing)
+    for tile in tiles:
+        shown += [one for one in left if STANDING[one.metric] == tile.metric]
+        left = [one for one in left if STANDING[one.metric] != tile.metric]
+        shown.append(tile)
+    return shown + left
+
+
+def _interval(number: int) -> Literal["hour", "day"]:
+    return "hour" if number == pb.INTERVAL_HOUR else "day"
+
+
+def _frame(answer: pb.GetDashboardResponse | pb.CompareOperatorsResponse, missing: list[str]) -> dict[str, Any]:
+    return {
+        "from": day(getattr(answer, "from")),
+        "to": day(answer.to),
+        "previous_from": day_or_none(answer.previous_from),
+        "previous_to": day_or_none(answer.previous_to),
+        "compare": _COMPARE.get(answer.compare, "previous"),
+        "calendar": _CALENDARS.get(answer.calendar, "operator"),
+        "until": moment_or_none(answer.HasField("until"), answer.until),
+        "previous_until": moment_or_none(answer.HasField("previous_until"), answer.previous_until),
+        "filtered": answer.filtered,
+        "currency": shown_currency(answer),
+        "missing": missing,
+    }
+
+
+def shown_currency(
+    answer: pb.GetDashboardResponse | pb.CompareOperatorsResponse | pb.ListTopPlayersResponse,
+) -> models.ShownCurrency:
+    """In which currency amounts are."""
+    return models.ShownCurrency(
+        mode="reporting" if answer.reporting_currency else "own",
+        code=answer.reporting_currency or None,
+        rates=[
+            models.UsedRate(
+                company_id=UUID(one.company_id),
+                currency=one.currency,
+                rate=one.rate,
+                day=day(one.day),
+                source=one.source,
+            )
+            for one in answer.rates
+        ],
+        missing=list(answer.unconverted),
+    )
 
 
 def ngr_rules(rules: Iterable[pb.NgrRule]) -> list[models.NgrRule]:
@@ -95,33 +177,55 @@ def moved(answer: pb.WatchFiguresResponse) -> dict[str, str | None]:
     return {"operator_id": answer.operator_id, "last_recorded_at": recorded}
 
 
+def _shown(kind: str, currency: str, value: int) -> str | int:
+    if kind == MONEY:
+        return money.to_decimal(value, currency)
+    return f"{Decimal(value).scaleb(-6):f}" if kind == RATIO else value
+
+
+def _tiles(figures: Iterable[pb.Figure]) -> list[models.Tile]:
+    order = list(METRICS)
+    known = [figure for figure in figures if figure.metric in METRICS]
+    return [_tile(figure) for figure in sorted(known, key=lambda figure: order.index(figure.metric))]
+
+
 def _tile(figure: pb.Figure) -> models.Tile:
-    name, is_money = METRICS[figure.metric]
-    if not is_money:
-        return models.Tile(metric=name, value=figure.value, previous=figure.previous)
+    name, kind = METRICS[figure.metric]
     return models.Tile(
         metric=name,
-        value=money.to_decimal(figure.value, figure.currency),
-        previous=money.to_decimal(figure.previous, figure.currency),
-        currency=figure.currency,
+        kind=kind,
+        value=None if figure.undefined else _shown(kind, figure.currency, figure.value),
+        previous=None if figure.previous_undefined else _shown(kind, figure.currency, figure.previous),
+        currency=figure.currency or None,
     )
 
 
 def _series(series: pb.Series) -> models.Series:
-    name, is_money = METRICS[series.metric]
+    name, kind = METRICS[series.metric]
 
     def points(values: Iterable[pb.Series.Point]) -> list[models.Point]:
         return [
-            models.Point(at=one.at, value=money.to_decimal(one.value, series.currency) if is_money else one.value)
+            models.Point(at=one.at, value=None if one.undefined else _shown(kind, series.currency, one.value))
             for one in values
         ]
 
     return models.Series(
         metric=name,
-        currency=series.currency if is_money else None,
+        currency=series.currency or None,
         points=points(series.points),
         previous_points=points(series.previous_points),
     )
+
+
+def _heat(heat: pb.HeatMap) -> models.HeatMap:
+    name, kind = METRICS[heat.metric]
+    cells = []
+    for number, (value, hours) in enumerate(zip(heat.values, heat.hours, strict=True)):
+        if hours:
+            average = f"{(Decimal(value) / hours).quantize(_TENTH, ROUND_HALF_EVEN):f}" if kind == COUNT else None
+            shown = average if average is not None else _shown(kind, heat.currency, value)
+            cells.append(models.HeatCell(weekday=number // 24 + 1, hour=number % 24, value=shown))
+    return models.HeatMap(metric=name, currency=heat.currency or None, cells=cells)
 
 
 def _game(game: pb.GameFigures) -> models.TopGame:
@@ -136,6 +240,12 @@ def _game(game: pb.GameFigures) -> models.TopGame:
         bets=game.bets,
         rtp=None if rtp is None else f"{rtp:f}",
         previous_ggr=money.to_decimal(game.previous_ggr, game.currency),
+        settled_bets=game.settled_bets,
+        name=game.name or None,
+        category=game.category or None,
+        theoretical_rtp=game.theoretical_rtp or None,
+        rtp_z=game.rtp_z or None,
+        rtp_verdict=_VERDICTS.get(game.rtp_verdict),
     )
 
 
@@ -148,6 +258,9 @@ def _region(region: pb.RegionFigures) -> models.TopRegion:
         bets=region.bets,
         active_players=region.active_players,
         previous_ggr=money.to_decimal(region.previous_ggr, region.currency),
+        deposits=money.to_decimal(region.deposits, region.currency),
+        withdrawals=money.to_decimal(region.withdrawals, region.currency),
+        registrations=region.registrations,
     )
 
 

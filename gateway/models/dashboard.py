@@ -43,11 +43,15 @@ class Freshness(Answer):
 
 
 class Tile(Answer):
-    """A metric in the period and in the one before; one per currency for money."""
+    """A metric in the period and in the earlier one; one per currency for money and ratios.
+
+    Null is what does not exist: a ratio of nothing, a period before that nobody asked for or that is not known.
+    """
 
     metric: str
-    value: Value
-    previous: Value
+    kind: Literal["money", "count", "ratio"]
+    value: Value | None = Field(description="a decimal string, in shares of one for ratios; an integer for counts")
+    previous: Value | None
     currency: str | None = Field(None, description="absent for counts", exclude_if=_is_absent)
 
 
@@ -55,7 +59,7 @@ class Point(Answer):
     """A value at a local hour or day."""
 
     at: str = Field(examples=["2026-11-20T14:00", "2026-11-20"])
-    value: Value
+    value: Value | None
 
 
 class Series(Answer):
@@ -67,8 +71,46 @@ class Series(Answer):
     previous_points: list[Point]
 
 
+class HeatCell(Answer):
+    """A value at an hour of the week; of active players the average of such hours, else the sum."""
+
+    weekday: int = Field(ge=1, le=7, description="1 is Monday")
+    hour: int = Field(ge=0, le=23)
+    value: Value
+
+
+class HeatMap(Answer):
+    """A metric by local weekday and hour; hours that the period did not have, or not yet, are left out."""
+
+    metric: str
+    currency: str | None = Field(None, description="absent for counts", exclude_if=_is_absent)
+    cells: list[HeatCell]
+
+
+class UsedRate(Answer):
+    """A dated rate by which amounts were converted into the reporting currency."""
+
+    company_id: UUID
+    currency: str
+    rate: str = Field(examples=["0.1835"])
+    day: date
+    source: str
+
+
+class ShownCurrency(Answer):
+    """In which currency amounts are: each in its own, or one that all are converted into where rates are known."""
+
+    mode: Literal["own", "reporting"]
+    code: str | None
+    rates: list[UsedRate]
+    missing: list[str] = Field(description="currencies without a rate, shown apart")
+
+
 class TopGame(Answer):
-    """A game's figures; `rtp` is payouts over settled stakes, null without any."""
+    """A game's figures; `rtp` is payouts over settled stakes, null without any.
+
+    `rtp_z` says by how many standard deviations payouts are off what the theoretical RTP makes of these stakes.
+    """
 
     game: str
     provider: str
@@ -79,6 +121,12 @@ class TopGame(Answer):
     bets: int
     rtp: str | None = Field(examples=["0.9712"])
     previous_ggr: str
+    settled_bets: int
+    name: str | None
+    category: str | None
+    theoretical_rtp: str | None
+    rtp_z: str | None = Field(examples=["-1.27"])
+    rtp_verdict: Literal["above", "below", "expected", "too_few"] | None
 
 
 class TopRegion(Answer):
@@ -91,15 +139,30 @@ class TopRegion(Answer):
     bets: int
     active_players: int
     previous_ggr: str
+    deposits: str
+    withdrawals: str
+    registrations: int = Field(description="of the country, whatever the currency")
 
 
-class Dashboard(Answer):
-    """Figures of operators over local days, each with the previous equivalent period."""
+class Frame(Answer):
+    """What was asked, and how it was understood."""
 
     from_: date = Field(alias="from", serialization_alias="from")
     to: date
-    previous_from: date
-    previous_to: date
+    previous_from: date | None
+    previous_to: date | None
+    compare: Literal["previous", "weekdays", "year", "none"]
+    calendar: Literal["operator", "utc"]
+    until: Instant | None = Field(description="the present, when the period goes on still")
+    previous_until: Instant | None = Field(description="where the earlier period is cut, at the same local time of day")
+    filtered: bool
+    currency: ShownCurrency
+    missing: list[Literal["players"]] = Field(description="services that did not answer; their parts are absent")
+
+
+class Dashboard(Frame):
+    """Figures of operators over local days, beside those of an earlier period."""
+
     timezone: str | None = Field(description="null when the operators' zones differ")
     operators: list[DashboardOperator]
     ngr_rule: NgrRule | None = Field(description="the newest of ngr_rules")
@@ -110,3 +173,74 @@ class Dashboard(Answer):
     series: list[Series]
     top_games: list[TopGame]
     top_regions: list[TopRegion]
+    heat: list[HeatMap]
+
+
+class RankedPlayer(Answer):
+    """Who a ranking names; the username only for who may read players there."""
+
+    id: UUID
+    operator_id: UUID
+    username: str | None
+    country: str | None
+
+
+class TopPlayer(Answer):
+    """A player's sums over the period."""
+
+    player: RankedPlayer
+    currency: str
+    ggr: str
+    turnover: str
+    deposits: str
+    withdrawals: str
+
+
+class TopPlayers(Answer):
+    """Who won, lost, deposited and withdrew most."""
+
+    winners: list[TopPlayer]
+    losers: list[TopPlayer]
+    depositors: list[TopPlayer]
+    withdrawers: list[TopPlayer]
+    currency: ShownCurrency
+    missing: list[Literal["players"]]
+
+
+class KnownGame(Answer):
+    """A game that was played."""
+
+    game: str
+    provider: str
+    name: str | None
+    category: str | None
+
+
+class Options(Answer):
+    """What figures can be filtered by: everything that was seen so far; "" is what was not told."""
+
+    countries: list[str]
+    currencies: list[str]
+    providers: list[str]
+    games: list[KnownGame]
+    categories: list[str]
+    devices: list[str]
+    channels: list[str]
+
+
+class ComparedOperator(Answer):
+    """One operator beside others."""
+
+    operator_id: UUID
+    timezone: str
+    figures: list[Tile]
+    sparkline: Series
+    freshness: Freshness
+
+
+class Comparison(Frame):
+    """Operators side by side, and all of them together."""
+
+    interval: Literal["hour", "day"]
+    items: list[ComparedOperator]
+    totals: list[Tile]

@@ -56,6 +56,11 @@ class Answers:
         default_factory=metrics_service_pb2.CompareOperatorsResponse
     )
     standings: list[figures_service_pb2.Standing] = field(default_factory=list)
+    top: metrics_service_pb2.ListTopPlayersResponse = field(default_factory=metrics_service_pb2.ListTopPlayersResponse)
+    dimensions: metrics_service_pb2.GetDimensionsResponse = field(
+        default_factory=metrics_service_pb2.GetDimensionsResponse
+    )
+    names: list[figures_service_pb2.NamePlayersResponse.Name] = field(default_factory=list)
     entries: list[audit_service_pb2.Entry] = field(default_factory=list)
     moved: asyncio.Condition = field(default_factory=asyncio.Condition)
     version: int = 0
@@ -131,6 +136,14 @@ class Metrics(metrics_service_pb2_grpc.MetricsServiceServicer):
         self._answers.hear(request)
         return self._answers.compared
 
+    async def ListTopPlayers(self, request: Any, context: Any) -> Any:
+        self._answers.hear(request)
+        return self._answers.top
+
+    async def GetDimensions(self, request: Any, context: Any) -> Any:
+        self._answers.hear(request)
+        return self._answers.dimensions
+
     async def WatchFigures(self, request: Any, context: Any) -> AsyncIterator[Any]:
         self._answers.hear(request)
         self._answers.watching += 1
@@ -153,6 +166,10 @@ class Figures(figures_service_pb2_grpc.FiguresServiceServicer):
     async def GetStandings(self, request: Any, context: Any) -> Any:
         self._answers.hear(request)
         return figures_service_pb2.GetStandingsResponse(standings=self._answers.standings)
+
+    async def NamePlayers(self, request: Any, context: Any) -> Any:
+        self._answers.hear(request)
+        return figures_service_pb2.NamePlayersResponse(names=self._answers.names)
 
 
 class Audit(audit_service_pb2_grpc.AuditServiceServicer):
