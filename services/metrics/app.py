@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 
 from daybook.gateway.v1 import events_pb2 as directory
+from daybook.metrics.v1 import explain_service_pb2_grpc, reports_service_pb2_grpc, rules_service_pb2_grpc
 from daybook.metrics.v1 import metrics_service_pb2_grpc as contract
-from daybook.metrics.v1 import rules_service_pb2_grpc
 
 from kit import clock
 from kit.auth import revocation
@@ -20,9 +20,12 @@ from kit.rpc.server import GrpcServer
 from services.metrics import consumers
 from services.metrics.housekeeping import Keeping
 from services.metrics.repository.partitions import Partitions
+from services.metrics.rpc.explain import ExplainRpc
 from services.metrics.rpc.figures import MetricsRpc
+from services.metrics.rpc.reports import ReportsRpc
 from services.metrics.rpc.rules import RulesRpc
 from services.metrics.service.memory import DayMemory
+from services.metrics.service.reports import Reports
 from services.metrics.service.rollups import Counting
 from services.metrics.service.watching import FigureWatch
 from services.metrics.settings import MetricsSettings
@@ -47,12 +50,23 @@ def composition(settings: MetricsSettings) -> Build:
         revoked = RevokedKeys(database)
         partitions = Partitions(database)
         keeping = Keeping(partitions, settings.detail_days, clock.now)
-        figures = MetricsRpc(database, watch, DayMemory(settings.memory_bytes), clock.now)
+        memory = DayMemory(settings.memory_bytes)
+        figures = MetricsRpc(database, watch, memory, clock.now)
         server = GrpcServer(
             settings,
             Verifier("metrics", settings.public_keys()),
             [
                 (contract.add_MetricsServiceServicer_to_server, figures, SERVICE),
+                (
+                    explain_service_pb2_grpc.add_ExplainServiceServicer_to_server,
+                    ExplainRpc(database, memory, clock.now),
+                    "daybook.metrics.v1.ExplainService",
+                ),
+                (
+                    reports_service_pb2_grpc.add_ReportsServiceServicer_to_server,
+                    ReportsRpc(database, Reports(database, memory, settings.report_signer(), clock.now)),
+                    "daybook.metrics.v1.ReportsService",
+                ),
                 (
                     rules_service_pb2_grpc.add_RulesServiceServicer_to_server,
                     RulesRpc(database, clock.now),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import Field
 
 from kit.settings import ServiceSettings
@@ -18,3 +22,15 @@ class MetricsSettings(ServiceSettings):
         256 * 1024**2, ge=0, description="bytes kept of days that were read, to answer the next question sooner"
     )
     detail_days: int = Field(400, ge=62, le=36_525, description="days for which quarters of an hour are kept")
+    report_key: Path | None = Field(
+        None, description="PEM file of the Ed25519 private key that signs regulators' reports; None makes none"
+    )
+
+    def report_signer(self) -> Ed25519PrivateKey | None:
+        """The key that signs reports. Raises ValueError when the file holds another."""
+        if self.report_key is None:
+            return None
+        key = load_pem_private_key(self.report_key.read_bytes(), password=None)
+        if not isinstance(key, Ed25519PrivateKey):
+            raise ValueError("The report key is no Ed25519 key.")
+        return key

@@ -14,7 +14,7 @@ import grpc
 from daybook.gateway.v1 import events_pb2 as directory
 from daybook.metrics.v1 import metrics_service_pb2 as pb
 from daybook.metrics.v1 import metrics_service_pb2_grpc as contract
-from daybook.metrics.v1 import rules_service_pb2_grpc
+from daybook.metrics.v1 import explain_service_pb2_grpc, reports_service_pb2_grpc, rules_service_pb2_grpc
 from daybook.players.v1 import events_pb2 as players
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
@@ -45,6 +45,8 @@ class Metrics:
     service: Service
     stub: contract.MetricsServiceStub
     rules: rules_service_pb2_grpc.RulesServiceStub
+    explain: explain_service_pb2_grpc.ExplainServiceStub
+    reports: reports_service_pb2_grpc.ReportsServiceStub
     stop: asyncio.Event
 
     def token(self, *operator_ids: str, permission: str = "metrics.read") -> str:
@@ -149,6 +151,8 @@ async def running(url: str, nats: Client, keys: Keys, **settings: object) -> Asy
                 service,
                 contract.MetricsServiceStub(channel),
                 rules_service_pb2_grpc.RulesServiceStub(channel),
+                explain_service_pb2_grpc.ExplainServiceStub(channel),
+                reports_service_pb2_grpc.ReportsServiceStub(channel),
                 stop,
             )
     finally:

@@ -35,7 +35,7 @@ from services.metrics.domain.rules import NgrRule
 from services.metrics.service.leading import TopPlayers
 
 _INTERVALS_OUT: Final = {interval: number for number, interval in INTERVALS.items()}
-_METRICS: Final = {metric: pb.Metric.Value(f"METRIC_{metric.name}") for metric in Metric}
+METRICS: Final = {metric: pb.Metric.Value(f"METRIC_{metric.name}") for metric in Metric}
 _VERDICTS: Final = {verdict: pb.RtpVerdict.Value(f"RTP_VERDICT_{verdict.name}") for verdict in Verdict}
 
 
@@ -44,11 +44,11 @@ def dashboard(found: Dashboard) -> pb.GetDashboardResponse:
     plan = found.plan
     response = pb.GetDashboardResponse(
         timezone=found.timezone,
-        figures=[_figure(figure) for figure in found.figures],
+        figures=[figure(one) for one in found.figures],
         series=[_series(series, plan) for series in found.series],
         top_games=[_game(game) for game in found.games],
         top_regions=[_region(region) for region in found.regions],
-        ngr_rules=[_rule(rule) for rule in plan.rules],
+        ngr_rules=[rule(one) for one in plan.rules],
         freshness=freshness(found.freshness),
         heat_maps=[_heat_map(one, plan) for one in found.heat_maps],
     )
@@ -60,7 +60,7 @@ def side_by_side(found: Comparison) -> pb.CompareOperatorsResponse:
     """The answer to CompareOperators."""
     response = pb.CompareOperatorsResponse(
         operators=[_operator(one, found.plan) for one in found.operators],
-        totals=[_figure(figure) for figure in found.totals],
+        totals=[figure(one) for one in found.totals],
     )
     _frame(response, found.plan, found.conversion, found.present_rates)
     return response
@@ -79,7 +79,7 @@ def top_players(found: TopPlayers) -> pb.ListTopPlayersResponse:
         depositors=ranking(leaders.depositors),
         withdrawers=ranking(leaders.withdrawers),
         reporting_currency=found.conversion.reporting,
-        rates=[_used(one) for one in found.conversion.used],
+        rates=[used(one) for one in found.conversion.used],
         unconverted=found.conversion.unconverted,
     )
 
@@ -134,25 +134,26 @@ def _frame(
         response.previous_until.CopyFrom(_timestamp(plan.previous_until))
     response.filtered = bool(query.filter)
     response.reporting_currency = conversion.reporting
-    response.rates.extend(_used(one) for one in conversion.used)
+    response.rates.extend(used(one) for one in conversion.used)
     response.unconverted.extend(conversion.unconverted)
     response.present_rates.extend(_rate(one, 1) for one in present)
 
 
-def _figure(figure: Figure) -> pb.Figure:
+def figure(one: Figure) -> pb.Figure:
+    """A value of a metric; what is undefined says so."""
     return pb.Figure(
-        metric=_METRICS[figure.metric],
-        currency=figure.currency,
-        value=figure.value or 0,
-        previous=figure.previous or 0,
-        undefined=figure.value is None,
-        previous_undefined=figure.previous is None,
+        metric=METRICS[one.metric],
+        currency=one.currency,
+        value=one.value or 0,
+        previous=one.previous or 0,
+        undefined=one.value is None,
+        previous_undefined=one.previous is None,
     )
 
 
 def _series(series: Series, plan: Plan) -> pb.Series:
     return pb.Series(
-        metric=_METRICS[series.metric],
+        metric=METRICS[series.metric],
         currency=series.currency,
         points=_points(plan.points, series.values),
         previous_points=_points(plan.previous_points, series.previous),
@@ -167,7 +168,7 @@ def _points(points: Sequence[Point], values: Sequence[int | None]) -> list[pb.Se
 
 
 def _heat_map(one: HeatMap, plan: Plan) -> pb.HeatMap:
-    return pb.HeatMap(metric=_METRICS[one.metric], currency=one.currency, values=one.values, hours=plan.week_hours)
+    return pb.HeatMap(metric=METRICS[one.metric], currency=one.currency, values=one.values, hours=plan.week_hours)
 
 
 def _game(game: Game) -> pb.GameFigures:
@@ -208,7 +209,7 @@ def _region(region: Region) -> pb.RegionFigures:
 def _operator(one: OperatorFigures, plan: Plan) -> pb.OperatorFigures:
     return pb.OperatorFigures(
         operator_id=str(one.operator_id),
-        figures=[_figure(figure) for figure in one.figures],
+        figures=[figure(each) for each in one.figures],
         sparkline=_series(one.sparkline, plan),
         freshness=freshness(one.freshness),
         timezone=one.timezone,
@@ -229,7 +230,8 @@ def _leader(one: Leader, players: Mapping[tuple[UUID, int], tuple[UUID, str]]) -
     )
 
 
-def _used(one: UsedRate) -> query_pb2.UsedRate:
+def used(one: UsedRate) -> query_pb2.UsedRate:
+    """A rate and how many days it converted."""
     return _rate(one.rate, one.days)
 
 
@@ -245,12 +247,13 @@ def _rate(rate: Rate, days: int) -> query_pb2.UsedRate:
     )
 
 
-def _rule(rule: NgrRule) -> pb.NgrRule:
+def rule(one: NgrRule) -> pb.NgrRule:
+    """Which rule made the NGR of an operator."""
     return pb.NgrRule(
-        operator_id=str(rule.operator_id),
-        version=rule.version,
-        effective_from=_date(rule.effective_from),
-        formula=rule.rates.formula(),
+        operator_id=str(one.operator_id),
+        version=one.version,
+        effective_from=_date(one.effective_from),
+        formula=one.rates.formula(),
     )
 
 

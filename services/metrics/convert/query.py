@@ -39,7 +39,7 @@ def query(request: Any, period: Period) -> Query:
         compare=_COMPARE.get(request.compare, Compare.PREVIOUS) if "compare" in known else Compare.NONE,
         calendar=_CALENDARS.get(request.calendar, Calendar.OPERATOR),
         reporting=request.reporting_currency,
-        filter=_filter(request.filter),
+        filter=_filter(request.filter) if "filter" in known else Filter(),
     )
 
 

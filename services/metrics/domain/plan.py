@@ -166,7 +166,7 @@ def draw(
 
     Hours of the week are told only where operators are taken together.
     """
-    period, previous = query.period, earlier(query.period, query.compare)
+    period, previous = query.period, query.against or earlier(query.period, query.compare)
     interval = query.interval or period.natural_interval()
     shares = [share for operator in operators for share in _shares(operator, query, previous, now)]
     zones = sorted({share.zone.key: share.zone for share in shares}.items())

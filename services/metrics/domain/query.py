@@ -55,7 +55,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question about figures; no `interval` leaves it to us, no `reporting` each currency by itself."""
+    """A question about figures; no `interval` leaves it to us, no `reporting` each currency by itself.
+
+    `against` is an earlier period of its own instead of the one that `compare` makes.
+    """
 
     operator_ids: Sequence[UUID]
     period: Period
@@ -64,3 +67,4 @@ class Query:
     calendar: Calendar = Calendar.OPERATOR
     reporting: str = ""
     filter: Filter = Filter()
+    against: Period | None = None

@@ -37,7 +37,12 @@ class Further:
         several = seats & self._seats
         if not several:
             return len(seats)
-        return len((seats - several) | BitMap([self._first[seat] for seat in several]))
+        return len(self.people(seats))
+
+    def people(self, seats: BitMap) -> BitMap:
+        """The first seats of the players who have these."""
+        several = seats & self._seats
+        return (seats - several) | BitMap([self._first[seat] for seat in several])
 
 
 def moved(seats: bytes, came: Iterable[int], went: Iterable[int] = ()) -> bytes:

@@ -16,14 +16,14 @@ from services.metrics.domain.lines import Sums
 from services.metrics.domain.plan import Mark, Plan, Span
 from services.metrics.repository.filtering import KEPT, kept
 
-_SPANS: Final = """
+SPANS: Final = """
     span AS (
         SELECT * FROM unnest(
             CAST(:operators AS uuid[]), CAST(:generations AS smallint[]), CAST(:lines AS integer[]),
             CAST(:terms AS integer[]), CAST(:since AS timestamptz[]), CAST(:until AS timestamptz[])
         ) AS s (operator_id, generation, line, terms, since, until)
     )"""
-_LINES: Final = """
+LINES: Final = """
     line AS (
         SELECT line, array_agg(since ORDER BY n) AS marks, array_agg(grain ORDER BY n) AS grains
         FROM unnest(
@@ -31,7 +31,7 @@ _LINES: Final = """
         ) WITH ORDINALITY AS m (line, since, grain, n)
         GROUP BY line
     )"""
-_SUMMED: Final = (
+SUMMED: Final = (
     "bets",
     "stakes",
     "settled_stakes",
@@ -55,11 +55,11 @@ def _sums(*, filtered: bool) -> TextClause:
     """
     table, currency = ("cells", "kept.currency") if filtered else ("totals", "rollup.currency")
     join = "JOIN kept ON kept.operator_id = rollup.operator_id AND kept.slice = rollup.slice" if filtered else ""
-    columns = ", ".join(f"rollup.{name}" for name in _SUMMED)
+    columns = ", ".join(f"rollup.{name}" for name in SUMMED)
     return text(f"""
-        WITH {_SPANS}, {_LINES}{f", {KEPT}" if filtered else ""}
+        WITH {SPANS}, {LINES}{f", {KEPT}" if filtered else ""}
         SELECT line.grains[width_bucket(cell.bucket, line.marks)] AS grain, span.terms, cell.currency,
-               {", ".join(f"CAST(sum(cell.{name}) AS bigint)" for name in _SUMMED)}
+               {", ".join(f"CAST(sum(cell.{name}) AS bigint)" for name in SUMMED)}
         FROM span CROSS JOIN LATERAL (
             SELECT rollup.bucket, {currency} AS currency, {columns} FROM {table} AS rollup {join}
             WHERE rollup.operator_id = span.operator_id AND rollup.generation = span.generation
@@ -86,14 +86,14 @@ async def detail_since(connection: AsyncConnection) -> datetime:
 async def sums(connection: AsyncConnection, plan: Plan) -> list[Sums]:
     """All additive sums by grain, terms and currency."""
     part = plan.query.filter
-    values = _spans(plan.spans) | _marks(plan.marks)
+    values = spans_of(plan.spans) | marks_of(plan.marks)
     if part:
         values |= kept(plan.query.operator_ids, part).values
     rows = await connection.execute(_SUMS[bool(part)], values)
     return [Sums(*row) for row in rows]
 
 
-def _spans(spans: Sequence[Span]) -> dict[str, Any]:
+def spans_of(spans: Sequence[Span]) -> dict[str, Any]:
     return {
         "operators": [span.operator_id for span in spans],
         "generations": [span.generation for span in spans],
@@ -104,7 +104,7 @@ def _spans(spans: Sequence[Span]) -> dict[str, Any]:
     }
 
 
-def _marks(marks: Sequence[Mark]) -> dict[str, Any]:
+def marks_of(marks: Sequence[Mark]) -> dict[str, Any]:
     return {
         "mark_lines": [mark.line for mark in marks],
         "marks": [mark.since for mark in marks],

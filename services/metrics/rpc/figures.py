@@ -13,8 +13,7 @@ from daybook.metrics.v1 import metrics_service_pb2_grpc as contract
 from kit.clock import Clock
 from kit.db import Database
 from services.metrics.convert import figures as convert
-from services.metrics.convert.query import day, query
-from services.metrics.domain.query import Query
+from services.metrics.rpc.asking import asked
 from services.metrics.service import dashboards, leading
 from services.metrics.service.memory import DayMemory
 from services.metrics.service.watching import FigureWatch
@@ -32,19 +31,19 @@ class MetricsRpc(contract.MetricsServiceServicer):
     async def GetDashboard(self, request: pb.GetDashboardRequest, context: Any) -> pb.GetDashboardResponse:
         """The dashboard of operators over local days."""
         async with self._database.unit_of_work() as uow:
-            found = await dashboards.dashboard(uow, self._memory, _asked(request), self._clock())
+            found = await dashboards.dashboard(uow, self._memory, asked(request), self._clock())
         return convert.dashboard(found)
 
     async def ListTopPlayers(self, request: pb.ListTopPlayersRequest, context: Any) -> pb.ListTopPlayersResponse:
         """The players who won, lost, deposited and withdrew most."""
         async with self._database.unit_of_work() as uow:
-            found = await leading.top_players(uow, self._memory, _asked(request), self._clock(), request.size)
+            found = await leading.top_players(uow, self._memory, asked(request), self._clock(), request.size)
         return convert.top_players(found)
 
     async def CompareOperators(self, request: pb.CompareOperatorsRequest, context: Any) -> pb.CompareOperatorsResponse:
         """Operators side by side."""
         async with self._database.unit_of_work() as uow:
-            found = await dashboards.side_by_side(uow, self._memory, _asked(request), self._clock())
+            found = await dashboards.side_by_side(uow, self._memory, asked(request), self._clock())
         return convert.side_by_side(found)
 
     async def GetDimensions(self, request: pb.GetDimensionsRequest, context: Any) -> pb.GetDimensionsResponse:
@@ -65,7 +64,3 @@ class MetricsRpc(contract.MetricsServiceServicer):
             async with aclosing(watcher.news()) as news:
                 async for operator_id, fresh in news:
                     yield pb.WatchFiguresResponse(operator_id=str(operator_id), freshness=convert.freshness(fresh))
-
-
-def _asked(request: Any) -> Query:
-    return query(request, dashboards.period_of(day(getattr(request, "from"), "from"), day(request.to, "to")))

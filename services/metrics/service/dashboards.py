@@ -50,7 +50,7 @@ async def dashboard(uow: UnitOfWork, memory: DayMemory, query: Query, now: datet
     Raises OperatorUnknown, and InvalidField when hours are asked for over too many days, for a currency there is not.
     """
     connection = uow.connection
-    known, drawn, sums, into, present = await _summed(uow, query, now, apart=False)
+    known, drawn, sums, into, present = await summed(uow, query, now, apart=False)
     found = [operator for operator, _ in known]
     own = sorted({operator.currency for operator in found})
     laid = lines.laid_out(drawn, into, sums).get(None) or lines.empty(drawn, into)
@@ -77,7 +77,7 @@ async def dashboard(uow: UnitOfWork, memory: DayMemory, query: Query, now: datet
 
 async def side_by_side(uow: UnitOfWork, memory: DayMemory, query: Query, now: datetime) -> Comparison:
     """The figures of each operator, and of all of them together, as of one moment. Raises as `dashboard` does."""
-    known, drawn, sums, into, present = await _summed(uow, query, now, apart=True)
+    known, drawn, sums, into, present = await summed(uow, query, now, apart=True)
     laid = lines.laid_out(drawn, into, sums)
     players = await active(uow.connection, memory, drawn, into, apart=True)
     shown = []
@@ -99,7 +99,7 @@ async def dimensions_of(uow: UnitOfWork, ids: Sequence[UUID]) -> Dimensions:
     return await dimensions.seen(uow.connection, ids)
 
 
-async def _summed(
+async def summed(
     uow: UnitOfWork, query: Query, now: datetime, *, apart: bool
 ) -> tuple[list[tuple[Operator, Freshness]], Plan, list[Sums], Conversion, list[Rate]]:
     """What every answer begins with: the operators, the plan, its sums, and how they are converted."""

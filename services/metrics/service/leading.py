@@ -41,7 +41,7 @@ class TopPlayers:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class KnownDays:
     """The sums of an operator's days by day, and the version of each day; no versions where a filter made them."""
 
     share: Share
@@ -60,7 +60,7 @@ async def top_players(uow: UnitOfWork, memory: DayMemory, query: Query, now: dat
     drawn = plan.draw(found, await operators.rules(connection, ids), asked, now, apart=True)
     await check_detail(uow, drawn)
     regions = await seats.regions(connection, ids)
-    known = [await _days(connection, memory, asked, share, regions) for share in drawn.shares]
+    known = [await days_of(connection, memory, asked, share, regions) for share in drawn.shares]
     needs: set[Need] = {
         (one.share.operator.company_id, part.currency, day)
         for one in known
@@ -78,15 +78,15 @@ async def top_players(uow: UnitOfWork, memory: DayMemory, query: Query, now: dat
     return TopPlayers(leaders, who, into)
 
 
-async def _days(
+async def days_of(
     connection: AsyncConnection, memory: DayMemory, query: Query, share: Share, regions: Sequence[RegionSeats]
-) -> _Known:
+) -> KnownDays:
     """The sums of an operator's days: remembered, or read; those of a filter from the cells of players."""
     part = query.filter
     if part and not part.of_seats:
         stretches = [(share, since, until) for _, since, until in share.stretches()]
         read = await players.kept_sums(connection, stretches, kept([share.operator.operator_id], part))
-        return _Known(share, {day: sums for (day, _, _), sums in zip(share.stretches(), read, strict=True)}, None)
+        return KnownDays(share, {day: sums for (day, _, _), sums in zip(share.stretches(), read, strict=True)}, None)
     (versions,) = await sets.versions(connection, [share])
     mine = [region for region in regions if region.operator_id == share.operator.operator_id]
     currencies = sorted({region.currency for region in mine})
@@ -102,16 +102,16 @@ async def _days(
             memory.put(_key(share, day), versions[day], sums, sum(one.size for one in sums))
             days[day] = sums
     if not part:
-        return _Known(share, days, versions)
+        return KnownDays(share, days, versions)
     left = distinct.within(mine, part).get(share.operator.operator_id)
     last = max((int(one.seats.max()) for sums in days.values() for one in sums), default=-1)
     mask = np.zeros(last + 1, np.bool_)
     if left:
         mask[[seat for seat in left if seat <= last]] = True
-    return _Known(share, {day: [one.within(mask) for one in sums] for day, sums in days.items()}, None)
+    return KnownDays(share, {day: [one.within(mask) for one in sums] for day, sums in days.items()}, None)
 
 
-def _ranked(memory: DayMemory, known: _Known, into: Conversion, several: Mapping[int, int], size: int) -> Leaders:
+def _ranked(memory: DayMemory, known: KnownDays, into: Conversion, several: Mapping[int, int], size: int) -> Leaders:
     """The rankings of one operator; what all days but the last come to is remembered: it is the last that moves."""
     operator = known.share.operator
     currencies = sorted({into.shown(one.currency) for sums in known.days.values() for one in sums})
