@@ -67,7 +67,14 @@ class Scheduled:
 
     def state(self) -> dict[str, Any]:
         """As records tell it."""
-        told = {"to": self.to, "at": self.at, "by": self.by, "until": self.until}
+        told = {
+            "to": self.to,
+            "at": self.at,
+            "by": self.by,
+            "until": self.until,
+            "allowed_ips": self.allowed_ips,
+            "message": self.message or None,
+        }
         return {name: value for name, value in told.items() if value is not None}
 
 

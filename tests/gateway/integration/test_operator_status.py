@@ -135,6 +135,8 @@ async def test_what_is_scheduled_is_taken_once_by_two_replicas(
     brands += [await backoffice.operator(company) for _ in range(9)]
     for one in brands:
         await stepped(admin, one, "maintenance", at=later(hours=1), until=later(hours=2), message="Soon back.")
+        [planned] = await backoffice.actions(str(one.operator_id), "operator.schedule")
+        assert changes(planned)["scheduled.message"] == (None, "Soon back.")
         await due(backoffice, one)
     replicas = [Schedules(backoffice.database, backoffice.clock) for _ in range(3)]
     taken = await asyncio.gather(*(replica.take_due() for replica in replicas))
