@@ -18,21 +18,16 @@ from daybook.players.v1 import figures_service_pb2 as players_pb
 from daybook.types.v1 import money_pb2
 
 from gateway.convert import operators
-from gateway.convert.values import amount, day, moment, moment_or_none
+from gateway.convert.dashboard import shown_currency
+from gateway.convert.values import amount, moment, moment_or_none
 from gateway.domain import overview as domain
 from gateway.domain.access import Caller
 from gateway.domain.overview import Amounts, Figures, Row, Standing
 from gateway.models import overview as models
 from gateway.models.base import Money, rfc3339
-from gateway.models.dashboard import Point
+from gateway.models.dashboard import Point, ShownCurrency
 from kit import money
 
-COMPARE: Final = {
-    "previous": query_pb2.COMPARE_PREVIOUS,
-    "weekdays": query_pb2.COMPARE_WEEKDAYS,
-    "year": query_pb2.COMPARE_YEAR,
-    "none": query_pb2.COMPARE_NONE,
-}
 _SHOWN: Final = tuple(models.OverviewFigures.model_fields)
 _METRICS: Final = {metrics_pb.Metric.Value(f"METRIC_{name.upper()}"): name for name in (*_SHOWN, "bets")}
 
@@ -74,11 +69,6 @@ def standing(told: players_pb.Standing, company_id: UUID, currency: str, rates: 
     )
 
 
-def rates_of(used: Iterable[query_pb2.UsedRate]) -> Rates:
-    """Rates by company and currency."""
-    return {(rate.company_id, rate.currency): Decimal(rate.rate) for rate in used}
-
-
 def in_one(amounts: Sequence[money.Money], company_id: str, currency: str, rates: Rates) -> money.Money | None:
     """The sum in one currency, each amount rounded by itself; None when a rate is missing."""
     total = 0
@@ -94,25 +84,14 @@ def in_one(amounts: Sequence[money.Money], company_id: str, currency: str, rates
     return money.Money(total, currency)
 
 
-def overview_currency(answer: metrics_pb.CompareOperatorsResponse | None, code: str) -> models.OverviewCurrency:
-    """In which currency the list is."""
-    rates = [*answer.rates, *answer.present_rates] if answer else []
-    shown = {(rate.company_id, rate.currency, rate.rate, str(rate.day)): rate for rate in rates}
-    return models.OverviewCurrency(
-        mode="reporting" if code else "own",
-        code=code or None,
-        rates=[
-            models.OverviewRate(
-                company_id=UUID(rate.company_id),
-                currency=rate.currency,
-                rate=rate.rate,
-                day=day(rate.day),
-                source=rate.source,
-            )
-            for rate in shown.values()
-        ],
-        missing=list(answer.unconverted) if answer else [],
-    )
+def currency_of(answer: metrics_pb.CompareOperatorsResponse | None, code: str) -> ShownCurrency:
+    """In which currency the list is, with the rates of the period, and those of today for what is held now."""
+    if answer is None:
+        return ShownCurrency(mode="reporting" if code else "own", code=code or None, rates=[], missing=[])
+    shown = shown_currency(answer)
+    present = shown_currency(metrics_pb.CompareOperatorsResponse(rates=answer.present_rates)).rates
+    shown.rates += [rate for rate in present if rate not in shown.rates]
+    return shown
 
 
 def item(one: Row, caller: Caller) -> models.OverviewItem:

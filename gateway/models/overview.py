@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Literal
-from uuid import UUID
 
 from pydantic import Field
 
 from gateway.domain.overview import Health, Level
 from gateway.models.base import Answer, Instant, Money
-from gateway.models.dashboard import Point
+from gateway.models.dashboard import Point, ShownCurrency
 from gateway.models.operators import OperatorDetails
 
 OverviewSort = Literal[
@@ -19,25 +18,6 @@ OverviewSort = Literal[
     "deposits", "-deposits", "withdrawals", "-withdrawals", "balances", "-balances",
     "open_tickets", "-open_tickets", "last_activity", "-last_activity",
 ]  # fmt: skip
-
-
-class OverviewRate(Answer):
-    """How much of the reporting currency one unit is."""
-
-    company_id: UUID
-    currency: str
-    rate: str
-    day: date
-    source: str
-
-
-class OverviewCurrency(Answer):
-    """In which currency amounts are, and by which dated rates they came to be in it."""
-
-    mode: Literal["own", "reporting"]
-    code: str | None = Field(description="the reporting currency; null when each operator has its own")
-    rates: list[OverviewRate]
-    missing: list[str] = Field(description="currencies without a rate, whose amounts stand beside the others")
 
 
 class Amount(Answer):
@@ -145,7 +125,7 @@ class Overview(Answer):
     previous_to: date | None
     until: Instant | None = Field(description="when the period goes on still: up to when figures are")
     previous_until: Instant | None
-    currency: OverviewCurrency
+    currency: ShownCurrency
     items: list[OverviewItem]
     totals: OverviewTotals
     missing: list[Literal["metrics", "players"]]

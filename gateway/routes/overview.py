@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from daybook.metrics.v1 import metrics_service_pb2 as metrics_pb
+from daybook.metrics.v1 import query_pb2
 from daybook.players.v1 import figures_service_pb2 as players_pb
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
@@ -16,7 +17,10 @@ from fastapi.responses import Response
 from gateway.clients import METRICS, PLAYERS, actor_for
 from gateway.container import Gateway, TheGateway
 from gateway.convert import overview as convert
-from gateway.convert.values import date_message, day_or_none, moment_or_none
+from gateway.convert.question import COMPARE
+from gateway.convert.question import asked as question
+from gateway.convert.standing import rates_of
+from gateway.convert.values import day_or_none, moment_or_none
 from gateway.domain import overview as domain
 from gateway.domain.access import Caller
 from gateway.domain.directory import OperatorStatus
@@ -24,6 +28,7 @@ from gateway.domain.operator_status import Details
 from gateway.domain.overview import ordered
 from gateway.models import overview as models
 from gateway.routes.paging import PREFIX
+from gateway.routes.question import READ, reporting_currency
 from gateway.security import SCHEMES, Requires
 from kit import clock
 from kit.auth.actor import Actor
@@ -31,7 +36,6 @@ from kit.errors import DomainError, InvalidField, Kind
 
 router = APIRouter(prefix=f"{PREFIX}/operators", tags=["directory"], dependencies=SCHEMES)
 
-_READ = "metrics.read"
 _SECONDS = 5.0  # a list that waits longer for a part shows the rest
 
 
@@ -61,7 +65,7 @@ class _Asked:
 
 
 Asked = Annotated[_Asked, Depends()]
-Reader = Annotated[Caller, Depends(Requires(_READ))]
+Reader = Annotated[Caller, Depends(Requires(READ))]
 
 
 @router.get("/overview")
@@ -86,13 +90,13 @@ async def get_overview_csv(asked: Asked, caller: Reader, gateway: TheGateway) ->
 async def _compose(asked: _Asked, caller: Caller, gateway: Gateway) -> models.Overview:
     if asked.to < asked.from_:
         raise InvalidField("to", "must not be before from")
-    within = await gateway.operators.within(caller, _READ, asked.company_id)
+    within = await gateway.operators.within(caller, READ, asked.company_id)
     chosen = [one for one in within if domain.matches(one, asked.status, asked.jurisdiction, asked.q)]
-    code = await _reporting(asked.currency, caller, gateway, within)
+    code = await reporting_currency(gateway, asked.currency, {one.operator.company_id for one in within})
     compared, standings = await _ask(asked, caller, gateway, chosen, code)
     own = {str(one.operator.operator_id): one.operator.currency for one in chosen}
     figures = convert.figures(compared, own) if compared else {}
-    rates = convert.rates_of(compared.present_rates) if compared else {}
+    rates = rates_of(compared.present_rates) if compared else {}
     now, days = clock.now(), (asked.to - asked.from_).days + 1
     rows = []
     for one in chosen:
@@ -118,23 +122,11 @@ async def _compose(asked: _Asked, caller: Caller, gateway: Gateway) -> models.Ov
         previous_until=moment_or_none(compared.HasField("previous_until"), compared.previous_until)
         if compared
         else None,
-        currency=convert.overview_currency(compared, code),
+        currency=convert.currency_of(compared, code),
         items=[convert.item(one, caller) for one in ordered(rows, asked.sort)],
         totals=convert.totals(rows, compared, code),
         missing=missing,
     )
-
-
-async def _reporting(wanted: str, caller: Caller, gateway: Gateway, within: Sequence[Details]) -> str:
-    """The currency in which all amounts are wanted; empty for each operator's own. Raises InvalidField."""
-    if wanted == "own":
-        return ""
-    if wanted != "reporting":
-        return wanted
-    currencies = await gateway.directory.reporting_currencies({one.operator.company_id for one in within})
-    if len(currencies) > 1:
-        raise InvalidField("currency", f"must be named: the companies report in {', '.join(sorted(currencies))}")
-    return next(iter(currencies), "")
 
 
 async def _ask(
@@ -142,17 +134,20 @@ async def _ask(
 ) -> tuple[metrics_pb.CompareOperatorsResponse | None, dict[str, players_pb.Standing] | None]:
     """What metrics and players say, asked at the same time; None from one that does not answer in time."""
     if not chosen:
-        return metrics_pb.CompareOperatorsResponse(compare=convert.COMPARE[asked.compare]), {}
-    services, actor = gateway.services, actor_for(caller, [_READ], [one.operator for one in chosen])
-    ids = [str(one.operator.operator_id) for one in chosen]
-    figures = metrics_pb.CompareOperatorsRequest(
-        operator_ids=ids,
-        to=date_message(asked.to),
-        compare=convert.COMPARE[asked.compare],
-        reporting_currency=code,
-        **{"from": date_message(asked.from_)},
+        return metrics_pb.CompareOperatorsResponse(compare=COMPARE[asked.compare], reporting_currency=code), {}
+    operators = [one.operator for one in chosen]
+    services, actor = gateway.services, actor_for(caller, [READ], operators)
+    figures = question(
+        metrics_pb.CompareOperatorsRequest,
+        operators,
+        asked.from_,
+        asked.to,
+        calendar="operator",
+        reporting=code,
+        filter_=query_pb2.Filter(),
+        compare=COMPARE[asked.compare],
     )
-    standings = players_pb.GetStandingsRequest(operator_ids=ids)
+    standings = players_pb.GetStandingsRequest(operator_ids=figures.operator_ids)
     compared, stood = await asyncio.gather(
         _part(gateway, METRICS, services.metrics.CompareOperators, figures, actor),
         _part(gateway, PLAYERS, services.figures.GetStandings, standings, actor),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
+from uuid import UUID
 
 from fastapi import Depends, Query, Request
 
@@ -65,14 +66,7 @@ class _Question:
 
     async def reporting(self, gateway: Gateway, operators: Sequence[Operator]) -> str:
         """The currency into which amounts are converted; empty for none. Raises InvalidField when it must be named."""
-        if self.currency == "own":
-            return ""
-        if self.currency != "reporting":
-            return self.currency
-        currencies = await gateway.directory.reporting_currencies({one.company_id for one in operators})
-        if len(currencies) > 1:
-            raise InvalidField("currency", f"must be named: the companies report in {', '.join(sorted(currencies))}")
-        return next(iter(currencies), "")
+        return await reporting_currency(gateway, self.currency, {one.company_id for one in operators})
 
     def message(self, kind: Callable[..., M], operators: Sequence[Operator], reporting: str, **more: Any) -> M:
         """The question as a message."""
@@ -98,3 +92,15 @@ class _Question:
 
 
 Question = Annotated[_Question, Depends()]
+
+
+async def reporting_currency(gateway: Gateway, wanted: str, company_ids: Collection[UUID]) -> str:
+    """The code behind "own" (empty), "reporting" or a code. Raises InvalidField when several companies need a name."""
+    if wanted == "own":
+        return ""
+    if wanted != "reporting":
+        return wanted
+    currencies = await gateway.directory.reporting_currencies(company_ids)
+    if len(currencies) > 1:
+        raise InvalidField("currency", f"must be named: the companies report in {', '.join(sorted(currencies))}")
+    return next(iter(currencies), "")
