@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from kit.errors import InvalidField
+from services.players.domain.bet import Bet
 from services.players.domain.recording import Recorder
 
 QUARTER: Final = timedelta(minutes=15)
 LONGEST_HISTORY: Final = timedelta(days=31)
 # Of all operators that are asked for together; an answer then has a few megabytes.
 MOST_QUARTERS: Final = 30_000
+LONGEST_STRETCH: Final = timedelta(days=32)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -74,6 +77,55 @@ class OperatorStanding:
     as_of: datetime
     followed: Followed
     counted: Counted
+
+
+class Basis(Enum):
+    """By which of their times bets are counted; the value names it."""
+
+    PLACED = "placed_at"
+    SETTLED = "settled_at"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureBets:
+    """The bets behind a figure: by a time of theirs, voided ones left out. What is empty narrows nothing down.
+
+    `country` is the one under which a player is counted; None for any, "" for those of whom none is known.
+    """
+
+    basis: Basis
+    since: datetime
+    until: datetime
+    game: str = ""
+    provider: str = ""
+    currency: str = ""
+    country: str | None = None
+    player_id: UUID | None = None
+
+    def check(self) -> None:
+        """Raises InvalidField for a stretch of time that is none, or too long."""
+        if self.since >= self.until:
+            raise InvalidField("until", "must be later than the beginning")
+        if self.until - self.since > LONGEST_STRETCH:
+            raise InvalidField("until", f"must be within {LONGEST_STRETCH.days} days after the beginning")
+
+
+class FigureBet(NamedTuple):
+    """A bet behind a figure, with who placed it and the country under which the player is counted."""
+
+    bet: Bet
+    external_id: str
+    username: str
+    country: str
+
+
+class Named(NamedTuple):
+    """What a player is called."""
+
+    operator_id: UUID
+    player_id: UUID
+    username: str
+    external_id: str
 
 
 def quarter_of(moment: datetime) -> datetime:

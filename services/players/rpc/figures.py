@@ -11,12 +11,12 @@ from daybook.players.v1 import figures_service_pb2_grpc as service_wire
 from kit.clock import Clock
 from kit.db import Database
 from services.players.convert import figures as convert
-from services.players.convert import times
-from services.players.service.figures import standings
+from services.players.convert import paging, text, times
+from services.players.service.figures import bets, standings
 
 
 class Figures(service_wire.FiguresServiceServicer):
-    """How operators stand."""
+    """How operators stand, and the bets behind figures."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -34,3 +34,30 @@ class Figures(service_wire.FiguresServiceServicer):
             standings=[convert.standing(one) for one in stood.standings],
             history=[convert.standing(one) for one in stood.history],
         )
+
+    async def ListFigureBets(self, request: wire.ListFigureBetsRequest, context: Any) -> wire.ListFigureBetsResponse:
+        """A page of the bets behind a figure."""
+        text.check(request)
+        async with self._database.read() as connection:
+            page, total = await bets.list_bets(
+                connection,
+                UUID(request.operator_id),
+                convert.read_bets(request),
+                request.page.cursor,
+                request.page.size,
+            )
+        return wire.ListFigureBetsResponse(
+            bets=[convert.figure_bet(one) for one in page.rows],
+            next_cursor=page.next_cursor,
+            total=paging.total(total),
+        )
+
+    async def NamePlayers(self, request: wire.NamePlayersRequest, context: Any) -> wire.NamePlayersResponse:
+        """What players are called."""
+        async with self._database.read() as connection:
+            named = await bets.name(
+                connection,
+                [UUID(one) for one in request.operator_ids],
+                [(UUID(one.operator_id), UUID(one.player_id)) for one in request.players],
+            )
+        return wire.NamePlayersResponse(names=[convert.name(one) for one in named])

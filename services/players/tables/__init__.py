@@ -20,7 +20,7 @@ from services.players.tables.adjustments import adjustment_documents, adjustment
 from services.players.tables.base import metadata
 from services.players.tables.figures import operator_news, operator_quarters, operator_standings
 from services.players.tables.jobs import CREATED, FAILED, TO_DO, job_parts, job_results, job_targets, jobs
-from services.players.tables.listing import IN_SAMPLE, SAMPLED, STANDING, standings, standings_sample
+from services.players.tables.listing import IN_SAMPLE, LOT, LOTS, SAMPLED, STANDING, standings, standings_sample
 from services.players.tables.people import (
     NAMED,
     REGISTERED,
@@ -53,6 +53,8 @@ __all__ = [
     "FAILED",
     "IN_SAMPLE",
     "LIVE",
+    "LOT",
+    "LOTS",
     "NAMED",
     "OPENED",
     "REGISTERED",

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Index, PrimaryKeyConstraint, Table, Text, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    Computed,
+    Index,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
 
 from services.players.tables.base import BYTES, MOMENT, metadata, operator, plain, player, small
 
@@ -12,6 +24,9 @@ STANDING: Final = text("last_seen_at >= '2000-01-01 00:00:00+00'")
 # One player in so many is in the sample, picked by the last, random byte of the id.
 SAMPLED: Final = 64
 IN_SAMPLE: Final = f"get_byte(uuid_send(player_id), 15) < {256 // SAMPLED}"
+# It is dealt into so many lots by the byte before, as random.
+LOTS: Final = 256
+LOT: Final = "get_byte(uuid_send(player_id), 14)"
 
 
 def _columns() -> list[Column[Any]]:
@@ -74,5 +89,13 @@ standings = Table(
     _ordered("ggr", "currency"),
 )
 
-# The standings of one player in `SAMPLED`, close together: read through, they tell how many meet a filter.
-standings_sample = Table("standings_sample", metadata, *_columns(), PrimaryKeyConstraint("operator_id", "player_id"))
+# The standings of one player in `SAMPLED`, each lot close together: some lots read through, they tell how many meet a
+# filter.
+standings_sample = Table(
+    "standings_sample",
+    metadata,
+    *_columns(),
+    Column("lot", SmallInteger, Computed(LOT, persisted=True), nullable=False),
+    PrimaryKeyConstraint("operator_id", "player_id"),
+    Index("standings_sample_lot", "operator_id", "lot"),
+)

@@ -158,7 +158,14 @@ bans = Table(
     Index(
         "bans_in_force", "operator_id", "player_id", "scope", unique=True, postgresql_where=text("lifted_at IS NULL")
     ),
-    Index("bans_scope", "operator_id", "scope", "player_id", postgresql_where=text("lifted_at IS NULL")),
+    Index(
+        "bans_scope",
+        "operator_id",
+        "scope",
+        "player_id",
+        postgresql_where=text("lifted_at IS NULL"),
+        postgresql_include=["expires_at"],
+    ),
     Index(
         "bans_expiring",
         "operator_id",

@@ -42,8 +42,8 @@ _FARTHER: Final = 2
 _MORE: Final = 1_000
 # The other way is tried with so many; with more the walk goes on without a bound.
 _SORTED: Final = 100_000
-# What an exact total may cost; three times as much when the sample knows too few to tell a bound worth having, and
-# whatever it costs when the sample knows hardly anybody.
+# What an exact total may cost; three times as much when a closer look at the sample knows too few to tell a bound worth
+# having, and whatever it costs when that knows hardly anybody.
 _COUNTED: Final = 24_000
 _TELLING: Final = 40
 _BARELY: Final = 12
@@ -65,29 +65,36 @@ async def page(
     cursor: str,
     size: int,
 ) -> Found:
-    """A page of the players of one or several operators, in a session that plans for lists. Raises BadCursor."""
+    """A page of the players of one or several operators, in a session that plans for lists.
+
+    Later pages tell the total of the first. Raises BadCursor.
+    """
     size = size or DEFAULT_SIZE
-    cursor = await orders.told(connection, operator_ids, order, cursor)
+    question = cursors.asked(operator_ids, wanted)
+    place, known = cursors.parted(cursor, question)
+    place = await orders.told(connection, operator_ids, order, place)
     rows: list[Any] = []
     count, approximate = 0, False
     for operator_id in operator_ids:
-        one = await _List.of(connection, operator_id, wanted, order)
-        found, total = await one.page(connection, cursor, size)
-        rows += found
-        count, approximate = count + total.count, approximate or total.approximate
+        one = await _List.of(connection, operator_id, wanted, order, place)
+        rows += await one.page(connection, size)
+        if known is None:
+            total = await one.total(connection)
+            count, approximate = count + total.count, approximate or total.approximate
+    total = known or Total(count, approximate)
     keys = slice(1, 1 + len(orders.names(order)))
     if len(operator_ids) > 1:
         rows.sort(key=lambda row: row[keys], reverse=order.descending)
     last = rows[size - 1] if len(rows) > size else None
-    next_cursor = "" if last is None else orders.cursor_at(order, last)
-    return Found([(row[0], row[keys][-1]) for row in rows[:size]], next_cursor, Total(count, approximate))
+    next_cursor = "" if last is None else cursors.with_total(orders.cursor_at(order, last), question, total)
+    return Found([(row[0], row[keys][-1]) for row in rows[:size]], next_cursor, total)
 
 
 async def chosen(
     connection: AsyncConnection, operator_id: UUID, wanted: PlayerFilter, order: Order | None
 ) -> Select[Any]:
     """The ids of all players whom a filter finds, in an order, or in that of the ids. Raises as `page` does."""
-    one = await _List.of(connection, operator_id, wanted, order or Order())
+    one = await _List.of(connection, operator_id, wanted, order or Order(), "")
     return one.queries.chosen() if order is None else one.queries.ordered()
 
 
