@@ -38,10 +38,10 @@ class Partitions:
 
     async def ensure(self, months: Iterable[Month], now: datetime) -> None:
         """Makes what is missing of these months, the present one and those ahead, unless their detail is over."""
-        needed = {*months, month_of(now)}
+        coming = [month_of(now)]
         for _ in range(_AHEAD):
-            needed.add(max(needed).next if max(needed) > month_of(now) else month_of(now).next)
-        if missing := needed - self._known:
+            coming.append(coming[-1].next)
+        if missing := {*months, *coming} - self._known:
             async with self._database.unit_of_work() as uow:
                 await _locked(uow.connection)
                 since = await _kept(uow.connection)

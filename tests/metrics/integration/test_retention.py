@@ -107,9 +107,9 @@ async def test_detail_goes_and_days_stay(metrics: Metrics, before: str, after: s
 async def test_partitions_are_there_ahead_and_made_once(metrics: Metrics) -> None:
     now = datetime(2031, 11, 30, tzinfo=UTC)
     made = Partitions(metrics.database)
-    await made.ensure([Month(2029, 5)], now)
+    await made.ensure([Month(2029, 5), Month(2035, 1)], now)
     await Partitions(metrics.database).ensure([Month(2029, 5)], now)
     names = await partitions(metrics)
-    for month in ("2029_05", "2031_11", "2031_12", "2032_01"):
+    for month in ("2029_05", "2035_01", "2031_11", "2031_12", "2032_01"):
         assert {f"{table}_{month}" for table in TABLES} <= names
     assert "cells_2029_06" not in names
