@@ -37,17 +37,19 @@ Rates = Mapping[tuple[str, str], Decimal]
 def figures(answer: metrics_pb.CompareOperatorsResponse, own: Mapping[str, str]) -> dict[str, Figures]:
     """The figures of each operator; `own` holds their currencies, for where there is no reporting one."""
     compared = answer.compare != query_pb2.COMPARE_NONE
-    return {
-        one.operator_id: Figures(
-            metrics=_metrics(one.figures, compared),
-            currency=answer.reporting_currency or own[one.operator_id],
+    found = {}
+    for one in answer.operators:
+        metrics, wanted = _metrics(one.figures, compared), answer.reporting_currency or own[one.operator_id]
+        found[one.operator_id] = Figures(
+            metrics=metrics,
+            currency=_occurring(metrics, wanted),
             line=[(point.at, point.value) for point in one.sparkline.points],
+            line_currency=one.sparkline.currency or wanted,
             last_activity_at=_moment(one.freshness, "last_activity_at"),
             last_recorded_at=_moment(one.freshness, "last_recorded_at"),
             last_counted_at=_moment(one.freshness, "last_counted_at"),
         )
-        for one in answer.operators
-    }
+    return found
 
 
 def standing(told: players_pb.Standing, company_id: UUID, currency: str, rates: Rates) -> Standing:
@@ -108,7 +110,8 @@ def item(one: Row, caller: Caller) -> models.OverviewItem:
             models.Alert(kind=alert.kind, text=alert.text, values=dict(alert.values), level=alert.level)
             for alert in one.alerts
         ],
-        sparkline=_sparkline(told) if told else None,
+        # A line of nothing would say that nothing happened, where it happened in another currency.
+        sparkline=_sparkline(told) if told and told.line_currency == told.currency else None,
         freshness=models.OverviewFreshness(last_recorded_at=told.last_recorded_at, last_counted_at=told.last_counted_at)
         if told
         else None,
@@ -124,7 +127,7 @@ def totals(
     if answer is not None:
         compared = answer.compare != query_pb2.COMPARE_NONE
         metrics = _metrics(answer.totals, compared)
-        together = _figures(Figures(metrics, currency or _first_currency(metrics)))
+        together = _figures(Figures(metrics, _occurring(metrics, currency)))
     return models.OverviewTotals(
         operators=len(rows),
         by_status=dict(Counter(one.details.operator.status.value for one in rows)),
@@ -138,7 +141,7 @@ def as_csv(shown: models.Overview) -> str:
     out = io.StringIO()
     columns = [*_OPERATOR_COLUMNS]
     if "metrics" not in shown.missing:
-        columns += [(name, _figure_cell(name)) for name in _SHOWN] + [("figures_currency", _figures_currency)]
+        columns += [(name, _figure_cell(name)) for name in _SHOWN] + _FIGURE_COLUMNS
     if "players" not in shown.missing:
         columns += _STANDING_COLUMNS
     columns += _LAST_COLUMNS
@@ -157,8 +160,17 @@ def _metrics(told: Iterable[metrics_pb.Figure], compared: bool) -> dict[str, lis
     return found
 
 
-def _first_currency(metrics: Mapping[str, Sequence[Amounts]]) -> str:
-    return min((one.currency for amounts in metrics.values() for one in amounts if one.currency), default="")
+def _occurring(metrics: Mapping[str, Sequence[Amounts]], wanted: str) -> str:
+    """The currency to show first: the wanted one, unless all amounts are in others, for want of a rate.
+
+    An operator that turned over euros only did not turn over nothing in reais.
+    """
+    known = {one.currency for amounts in metrics.values() for one in amounts if one.currency and _moved(one)}
+    return wanted if wanted in known or not known else min(known)
+
+
+def _moved(one: Amounts) -> bool:
+    return bool(one.value or one.previous)
 
 
 def _figures(told: Figures) -> models.OverviewFigures:
@@ -172,7 +184,7 @@ def _amount(told: Figures, metric: str) -> models.Amount:
         return models.Amount(value=one.value, previous=one.previous, currency=None)
     main = told.main(metric) or Amounts(0, 0, told.currency)
     shown = _money_amount(main)
-    shown.others = [_money_amount(one) for one in amounts if one.currency != main.currency]
+    shown.others = [_money_amount(one) for one in amounts if one.currency != main.currency and _moved(one)]
     return shown
 
 
@@ -188,8 +200,9 @@ def _is_money(metric: str) -> bool:
 
 
 def _sparkline(told: Figures) -> models.Sparkline:
-    points = [Point(at=at, value=money.to_decimal(value, told.currency)) for at, value in told.line]
-    return models.Sparkline(metric="ggr", currency=told.currency, points=points)
+    currency = told.line_currency
+    points = [Point(at=at, value=money.to_decimal(value, currency)) for at, value in told.line]
+    return models.Sparkline(metric="ggr", currency=currency, points=points)
 
 
 def _standing(told: Standing) -> models.OverviewStanding:
@@ -255,6 +268,14 @@ def _figures_currency(one: models.OverviewItem) -> str:
     return (one.figures.turnover.currency if one.figures else None) or ""
 
 
+def _elsewhere(one: models.OverviewItem) -> str:
+    """What could not be put into the currency of the other cells."""
+    if one.figures is None:
+        return ""
+    told = ((name, other) for name in _SHOWN for other in getattr(one.figures, name).others)
+    return "; ".join(f"{name} {other.value} {other.currency}" for name, other in told)
+
+
 def _held(amounts: Sequence[Money]) -> str:
     return "; ".join(f"{one.amount} {one.currency}" for one in amounts)
 
@@ -273,6 +294,10 @@ _OPERATOR_COLUMNS: Final[list[tuple[str, Any]]] = [
     ("licence", lambda one: one.operator.licence or ""),
     ("timezone", lambda one: one.operator.timezone),
     ("currency", lambda one: one.operator.currency),
+]
+_FIGURE_COLUMNS: Final[list[tuple[str, Any]]] = [
+    ("figures_currency", _figures_currency),
+    ("figures_elsewhere", _elsewhere),
 ]
 _STANDING_COLUMNS: Final[list[tuple[str, Any]]] = [
     *((name, _standing_cell(name)) for name in ("players", "online_now")),

@@ -62,8 +62,9 @@ class Figures:
     """What the metrics service says of an operator: each metric, by currency for money."""
 
     metrics: Mapping[str, Sequence[Amounts]]
-    currency: str  # of the line, and first among the metrics' amounts
+    currency: str  # in which amounts are shown first
     line: Sequence[tuple[str, int]] = ()
+    line_currency: str = ""
     last_activity_at: datetime | None = None
     last_recorded_at: datetime | None = None
     last_counted_at: datetime | None = None

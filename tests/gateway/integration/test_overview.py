@@ -137,6 +137,23 @@ async def test_a_service_that_is_down_leaves_the_rest(backoffice: Backoffice, co
         assert ("players" in header, "ggr" in header) == (name != "players", name != "metrics")
 
 
+async def test_what_cannot_be_converted_is_not_shown_as_nothing(backoffice: Backoffice, company: Company) -> None:
+    brand = await backoffice.operator(company)
+    counted(backoffice, brand)
+    [told] = backoffice.answers.compared.operators
+    del told.figures[:]
+    told.figures.extend([figure("GGR", 0, 0, "BRL"), figure("GGR", 2500, 100, "EUR"), figure("TURNOVER", 9, 0, "EUR")])
+    client = await backoffice.api_key(company)
+    [one] = (await client.get("/operators/overview", params=DAY)).json()["items"]
+    assert (one["figures"]["ggr"]["value"], one["figures"]["ggr"]["currency"]) == ("25.00", "EUR")
+    assert one["figures"]["ggr"]["others"] == []
+    assert (one["figures"]["deposits"]["value"], one["figures"]["deposits"]["currency"]) == ("0.00", "EUR")
+    assert one["sparkline"] is None
+    table = (await client.get("/operators/overview.csv", params=DAY)).text
+    [line] = csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))
+    assert (line["ggr"], line["figures_currency"]) == ("25.00", "EUR")
+
+
 async def test_what_is_wrong_with_the_request_is_told(backoffice: Backoffice, company: Company) -> None:
     await backoffice.operator(company)
     client = await backoffice.api_key(company)
@@ -218,3 +235,4 @@ async def test_the_table_is_safe_in_a_spreadsheet(backoffice: Backoffice, compan
     [line] = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
     assert line["operator"].startswith("'=HYPERLINK")
     assert (line["ggr"], line["figures_currency"], line["players"], line["balance"]) == ("10.00", "BRL", "5", "112.50")
+    assert line["figures_elsewhere"] == "ggr 0.00000007 DOGE"
