@@ -12,7 +12,12 @@ from typing import Any, Final, TypeVar
 
 import grpc
 from daybook.audit.v1 import audit_service_pb2_grpc
-from daybook.metrics.v1 import metrics_service_pb2_grpc
+from daybook.metrics.v1 import (
+    explain_service_pb2_grpc,
+    metrics_service_pb2_grpc,
+    reports_service_pb2_grpc,
+    rules_service_pb2_grpc,
+)
 from daybook.players.v1 import (
     adjustments_service_pb2_grpc,
     care_service_pb2_grpc,
@@ -68,6 +73,9 @@ class Services:
         self.jobs = jobs_service_pb2_grpc.JobsServiceStub(self._channels[PLAYERS])
         self.tickets = tickets_service_pb2_grpc.TicketsServiceStub(self._channels[PLAYERS])
         self.metrics = metrics_service_pb2_grpc.MetricsServiceStub(self._channels[METRICS])
+        self.explain = explain_service_pb2_grpc.ExplainServiceStub(self._channels[METRICS])
+        self.reports = reports_service_pb2_grpc.ReportsServiceStub(self._channels[METRICS])
+        self.rules = rules_service_pb2_grpc.RulesServiceStub(self._channels[METRICS])
         self.audit = audit_service_pb2_grpc.AuditServiceStub(self._channels[AUDIT])
 
     async def ask(

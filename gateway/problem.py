@@ -47,6 +47,11 @@ _NAMES: Final = {
     "amount.minor": "amount.amount",
     "document.content": "document.content_base64",
     "reporting_currency": "currency",
+    "rates.bonus_cost_bps": "bonus_cost_bps",
+    "rates.gaming_tax_bps": "gaming_tax_bps",
+    "rates.provider_fee_bps": "provider_fee_bps",
+    "rates.payment_fee_bps": "payment_fee_bps",
+    "rates.jackpot_bps": "jackpot_bps",
 }
 _UPDATE: Final = "update."  # what a profile is edited by
 _FILTER: Final = "filter."  # what lists of players are asked by
@@ -67,6 +72,7 @@ _FILTERS: Final = {
 _ENDS: Final = {".least": "_min", ".most": "_max", ".from": "_from", ".until": "_until"}
 _LIMIT: Final = re.compile(r"limits\[([0-9]+)\]\.(minor|currency)")
 _INDEX: Final = re.compile(r"\[[0-9]+\]$")
+_PLACE: Final = re.compile(r"^(rates|games|terms)\[([0-9]+)\]\.")
 _REPEATED: Final = {"operator_ids": "operator_id", "company_ids": "company_id"}
 _WHERE: Final = ("body", "query", "path", "header", "cookie")
 
@@ -178,7 +184,7 @@ def _problems(errors: Sequence[Any]) -> dict[str, str]:
 def _field(name: str) -> str:
     if limit := _LIMIT.fullmatch(name):
         return f"limits.{limit[1]}.{'amount' if limit[2] == 'minor' else limit[2]}"
-    bare = _INDEX.sub("", name.removeprefix("scope."))
+    bare = _PLACE.sub(r"\1.\2.", _INDEX.sub("", name.removeprefix("scope.")))
     if bare.startswith(_UPDATE):
         return f"changes.{bare.removeprefix(_UPDATE)}"
     if bare.startswith(_FILTER):

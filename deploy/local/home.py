@@ -110,6 +110,11 @@ class Home:
         self.secret("checkpoint-private.pem", ed25519_pem)
         return self.secrets / "checkpoint-private.pem"
 
+    def report_key(self) -> Path:
+        """File of the Ed25519 key that signs reports to regulators."""
+        self.secret("report-private.pem", ed25519_pem)
+        return self.secrets / "report-private.pem"
+
     def checkpoint_origin(self) -> str:
         """The name this suite's audit log signs under; unique, so that two logs cannot be taken for one."""
         return self.secret("checkpoint-origin", lambda: f"daybook.local/{secrets.token_hex(8)}")

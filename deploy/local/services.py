@@ -72,6 +72,8 @@ def environment(service: ServiceSpec, home: Home, ports: PortPlan, version: str)
             "DAYBOOK_WEB_ROOT": str(ROOT / "frontend" / "dist"),
             "DAYBOOK_PUBLIC_URL": address(ports),
         }
+    if name == "metrics":
+        ours |= {"DAYBOOK_REPORT_KEY": str(home.report_key())}
     if name == "players":
         ours |= {"DAYBOOK_SEAL_KEY": str(home.seal_key(name))}
     if name == "audit":

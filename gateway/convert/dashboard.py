@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from daybook.metrics.v1 import metrics_service_pb2 as pb
+from daybook.metrics.v1 import query_pb2
 
 from gateway.convert import question
 from gateway.convert.standing import Standing, standing_tiles
@@ -139,18 +140,23 @@ def shown_currency(
     return models.ShownCurrency(
         mode="reporting" if answer.reporting_currency else "own",
         code=answer.reporting_currency or None,
-        rates=[
-            models.UsedRate(
-                company_id=UUID(one.company_id),
-                currency=one.currency,
-                rate=one.rate,
-                day=day(one.day),
-                source=one.source,
-            )
-            for one in answer.rates
-        ],
+        rates=used_rates(answer.rates),
         missing=list(answer.unconverted),
     )
+
+
+def used_rates(rates: Iterable[query_pb2.UsedRate]) -> list[models.UsedRate]:
+    """The rates that converted amounts."""
+    return [
+        models.UsedRate(
+            company_id=UUID(one.company_id),
+            currency=one.currency,
+            rate=one.rate,
+            day=day(one.day),
+            source=one.source,
+        )
+        for one in rates
+    ]
 
 
 def ngr_rules(rules: Iterable[pb.NgrRule]) -> list[models.NgrRule]:
@@ -177,7 +183,8 @@ def moved(answer: pb.WatchFiguresResponse) -> dict[str, str | None]:
     return {"operator_id": answer.operator_id, "last_recorded_at": recorded}
 
 
-def _shown(kind: str, currency: str, value: int) -> str | int:
+def shown(kind: str, currency: str, value: int) -> str | int:
+    """A value of a kind of figure: a decimal string of money, in shares of one for ratios, an integer for counts."""
     if kind == MONEY:
         return money.to_decimal(value, currency)
     return f"{Decimal(value).scaleb(-6):f}" if kind == RATIO else value
@@ -194,8 +201,8 @@ def _tile(figure: pb.Figure) -> models.Tile:
     return models.Tile(
         metric=name,
         kind=kind,
-        value=None if figure.undefined else _shown(kind, figure.currency, figure.value),
-        previous=None if figure.previous_undefined else _shown(kind, figure.currency, figure.previous),
+        value=None if figure.undefined else shown(kind, figure.currency, figure.value),
+        previous=None if figure.previous_undefined else shown(kind, figure.currency, figure.previous),
         currency=figure.currency or None,
     )
 
@@ -205,7 +212,7 @@ def _series(series: pb.Series) -> models.Series:
 
     def points(values: Iterable[pb.Series.Point]) -> list[models.Point]:
         return [
-            models.Point(at=one.at, value=None if one.undefined else _shown(kind, series.currency, one.value))
+            models.Point(at=one.at, value=None if one.undefined else shown(kind, series.currency, one.value))
             for one in values
         ]
 
@@ -223,8 +230,8 @@ def _heat(heat: pb.HeatMap) -> models.HeatMap:
     for number, (value, hours) in enumerate(zip(heat.values, heat.hours, strict=True)):
         if hours:
             average = f"{(Decimal(value) / hours).quantize(_TENTH, ROUND_HALF_EVEN):f}" if kind == COUNT else None
-            shown = average if average is not None else _shown(kind, heat.currency, value)
-            cells.append(models.HeatCell(weekday=number // 24 + 1, hour=number % 24, value=shown))
+            one = average if average is not None else shown(kind, heat.currency, value)
+            cells.append(models.HeatCell(weekday=number // 24 + 1, hour=number % 24, value=one))
     return models.HeatMap(metric=name, currency=heat.currency or None, cells=cells)
 
 
