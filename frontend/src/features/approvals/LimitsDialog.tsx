@@ -1,23 +1,20 @@
 /** Up to how much one person may credit or debit alone, per currency. */
-import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
-import { App, Button, Form, Input, Modal, Select, Skeleton } from "antd";
+import { App, Form, Modal, Skeleton } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAdjustmentLimits } from "@/shared/adjustment/api/getAdjustmentLimits";
 import type { AdjustmentLimits } from "@/shared/adjustment/types";
+import { AmountRows } from "@/shared/amounts/AmountRows";
+import { type AmountRow, newRow, readRows } from "@/shared/amounts/rows";
 import type { Operator } from "@/shared/api/types";
 import { DecisionDialog } from "@/shared/decision/DecisionDialog";
 import { useRequestId } from "@/shared/decision/requestId";
 import { isStale } from "@/shared/decision/stale";
-import { CURRENCY_CODES } from "@/shared/format/currency";
 import { useFormat } from "@/shared/format/useFormat";
 import { usePermitted } from "@/shared/session/SessionContext";
-import { IconButton } from "@/shared/ui/IconButton";
 import { MoneyText } from "@/shared/ui/MoneyText";
 import { Problem } from "@/shared/ui/Problem";
-import styles from "./ApprovalsPage.module.css";
 import { useSetLimits } from "./api/setLimits";
-import { faultOf, type LimitRow, readRows } from "./limits";
 
 interface Props {
   operator: Operator;
@@ -57,19 +54,13 @@ export function LimitsDialog({ operator, onClose }: Props) {
   );
 }
 
-let rowCount = 0;
-function newRow(currency: string, amount: string): LimitRow {
-  rowCount += 1;
-  return { key: rowCount, currency, amount };
-}
-
 function EditLimits({ operator, limits, onClose }: Props & { limits: AdjustmentLimits }) {
   const { t } = useTranslation("approvals");
   const format = useFormat();
   const { message } = App.useApp();
   const [form] = Form.useForm<{ reason: string }>();
   const [revision, setRevision] = useState<number | null>(limits.revision);
-  const [rows, setRows] = useState<LimitRow[]>(() =>
+  const [rows, setRows] = useState<AmountRow[]>(() =>
     limits.limits.length > 0
       ? limits.limits.map((limit) => newRow(limit.currency, format.amount(limit.amount)))
       : [newRow(operator.currency, "")],
@@ -77,9 +68,6 @@ function EditLimits({ operator, limits, onClose }: Props & { limits: AdjustmentL
   const [checked, setChecked] = useState(false);
   const id = useRequestId();
   const set = useSetLimits(operator.id);
-  const change = (key: number, patch: Partial<LimitRow>) =>
-    setRows(rows.map((row) => (row.key === key ? { ...row, ...patch } : row)));
-  const free = CURRENCY_CODES.filter((code) => !rows.some((row) => row.currency === code));
   return (
     <DecisionDialog
       title={t("limits.title", { operator: operator.name })}
@@ -109,54 +97,20 @@ function EditLimits({ operator, limits, onClose }: Props & { limits: AdjustmentL
         );
       }}
     >
-      <div className={styles.rows}>
-        {rows.length === 0 ? <span className={styles.faint}>{t("limits.none")}</span> : null}
-        {rows.map((row) => {
-          const fault = checked ? faultOf(row, format.locale) : null;
-          return (
-            <div key={row.key}>
-              <div className={styles.row}>
-                <Select
-                  aria-label={t("limits.currency")}
-                  showSearch
-                  value={row.currency}
-                  options={[row.currency, ...free].map((value) => ({ value, label: value }))}
-                  onChange={(currency: string) => change(row.key, { currency })}
-                />
-                <Input
-                  aria-label={t("limits.amount", { currency: row.currency })}
-                  inputMode="decimal"
-                  autoComplete="off"
-                  value={row.amount}
-                  {...(fault ? { status: "error" as const, "aria-invalid": true } : {})}
-                  onChange={(event) => change(row.key, { amount: event.target.value })}
-                />
-                <IconButton
-                  label={t("limits.remove", { currency: row.currency })}
-                  icon={<DeleteOutlined />}
-                  onClick={() => setRows(rows.filter((each) => each.key !== row.key))}
-                />
-              </div>
-              {fault ? (
-                <span className={styles.fault} role="alert">
-                  {t(`limits.fault.${fault}`, { currency: row.currency })}
-                </span>
-              ) : null}
-            </div>
-          );
-        })}
-        <span>
-          <Button
-            type="dashed"
-            icon={<PlusOutlined />}
-            onClick={() =>
-              setRows([...rows, newRow(free.includes(operator.currency) ? operator.currency : (free[0] ?? ""), "")])
-            }
-          >
-            {t("limits.add")}
-          </Button>
-        </span>
-      </div>
+      <AmountRows
+        rows={rows}
+        onChange={setRows}
+        usual={operator.currency}
+        checked={checked}
+        words={{
+          none: t("limits.none"),
+          currency: t("limits.currency"),
+          amount: (currency) => t("limits.amount", { currency }),
+          remove: (currency) => t("limits.remove", { currency }),
+          add: t("limits.add"),
+          fault: (fault, currency) => t(`limits.fault.${fault}`, { currency }),
+        }}
+      />
     </DecisionDialog>
   );
 }

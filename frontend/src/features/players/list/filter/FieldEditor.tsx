@@ -2,11 +2,11 @@
 import { AutoComplete, Button, Checkbox, Input, Radio, Select } from "antd";
 import { type FormEvent, type ReactNode, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { countryOptions } from "@/shared/format/countries";
 import { useFormat } from "@/shared/format/useFormat";
 import { operatorsWith } from "@/shared/session/reach";
 import { useSession } from "@/shared/session/SessionContext";
 import { useTags } from "../../api/listTags";
-import { countryOptions } from "../../countries";
 import { readAmount, shownAmount } from "./amounts";
 import { useValueNames } from "./describe";
 import styles from "./Filter.module.css";

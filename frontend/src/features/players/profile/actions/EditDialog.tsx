@@ -6,11 +6,11 @@ import { useTranslation } from "react-i18next";
 import { DecisionDialog } from "@/shared/decision/DecisionDialog";
 import { useRequestId } from "@/shared/decision/requestId";
 import { isStale, staleChanges } from "@/shared/decision/stale";
+import { countryOptions } from "@/shared/format/countries";
 import { usePermitted } from "@/shared/session/SessionContext";
 import { Problem } from "@/shared/ui/Problem";
 import { useEditPlayer } from "../../api/editPlayer";
 import { useReveal } from "../../api/useReveal";
-import { countryOptions } from "../../countries";
 import {
   changed,
   changesOf,

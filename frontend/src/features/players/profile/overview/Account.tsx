@@ -6,11 +6,11 @@ import { Link } from "react-router";
 import { useFormat } from "@/shared/format/useFormat";
 import { Card } from "@/shared/ui/Card";
 import { CopyText } from "@/shared/ui/CopyText";
+import { Facts } from "@/shared/ui/Facts";
 import { InstantText } from "@/shared/ui/InstantText";
 import { Pill } from "@/shared/ui/Pill";
 import { useActions } from "../actions/ActionsContext";
 import { usePlayerView } from "../PlayerContext";
-import { Facts } from "./Facts";
 
 export function Account() {
   const { t } = useTranslation("player");

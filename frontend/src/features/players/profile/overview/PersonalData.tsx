@@ -6,10 +6,10 @@ import { useFormat } from "@/shared/format/useFormat";
 import { isLocalDate } from "@/shared/period/period";
 import { usePermitted } from "@/shared/session/SessionContext";
 import { Card } from "@/shared/ui/Card";
+import { Facts } from "@/shared/ui/Facts";
 import { Problem } from "@/shared/ui/Problem";
 import { useReveal } from "../../api/useReveal";
 import { usePlayerView } from "../PlayerContext";
-import { Facts } from "./Facts";
 
 export function PersonalData() {
   const { t } = useTranslation("player");

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { faultOf, readRows } from "./limits";
+import { faultOf, readRows } from "./rows";
 
 const row = (currency: string, amount: string) => ({ key: 1, currency, amount });
 
-describe("limits as typed", () => {
+describe("amounts as typed", () => {
   it("are read with the decimals of each currency", () => {
     expect(readRows([row("BRL", "1.500"), row("BTC", "0,05")], "pt-BR")).toEqual([
       { amount: "1500.00", currency: "BRL" },

@@ -1,6 +1,6 @@
 /** Names and their values, side by side. */
 import type { ReactNode } from "react";
-import styles from "./overview.module.css";
+import styles from "./Facts.module.css";
 
 export function Facts({ pairs }: { pairs: readonly (readonly [string, ReactNode])[] }) {
   return (
