@@ -12,9 +12,9 @@ from uuid import UUID
 
 import grpc
 from daybook.gateway.v1 import events_pb2 as directory
+from daybook.metrics.v1 import explain_service_pb2_grpc, reports_service_pb2_grpc, rules_service_pb2_grpc
 from daybook.metrics.v1 import metrics_service_pb2 as pb
 from daybook.metrics.v1 import metrics_service_pb2_grpc as contract
-from daybook.metrics.v1 import explain_service_pb2_grpc, reports_service_pb2_grpc, rules_service_pb2_grpc
 from daybook.players.v1 import events_pb2 as players
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date

@@ -24,7 +24,7 @@ from tests.metrics.running import Metrics
 FIRST, LAST = "2026-03-08", "2026-03-11"
 DAYS = [datetime(2026, 3, day, tzinfo=UTC) for day in range(4, 12)]
 QUOTIENTS = {"hold", "arpu", "average_deposit"}
-NAMES = [name.removeprefix("METRIC_").lower() for name in figures_pb.Metric.keys()[1:]]  # noqa: SIM118 - an enum
+NAMES = [name.removeprefix("METRIC_").lower() for name in figures_pb.Metric.keys()[1:]]
 
 
 def story(chance: random.Random) -> list[players.RecordedActivity]:
@@ -253,9 +253,7 @@ async def test_explanations_are_for_who_may_see_figures_of_the_operator(metrics:
     requests = {
         "ExplainFigure": pb.ExplainFigureRequest(operator_ids=ids, metric=metric("ggr")),
         "GetWaterfall": pb.GetWaterfallRequest(operator_ids=ids),
-        "ExplainChange": pb.ExplainChangeRequest(
-            operator_ids=ids, metric=metric("ggr"), by=pb.CHANGE_BY_GAME
-        ),
+        "ExplainChange": pb.ExplainChangeRequest(operator_ids=ids, metric=metric("ggr"), by=pb.CHANGE_BY_GAME),
         "ListAnomalies": pb.ListAnomaliesRequest(operator_ids=ids),
     }
     assert set(requests) == set(pb.DESCRIPTOR.services_by_name["ExplainService"].methods_by_name)
