@@ -17,7 +17,7 @@ from deploy.local.home import Home
 from deploy.local.suite import Suite
 from services.players.domain.month import Month, month_of
 from services.players.domain.search import NAMES_APART
-from services.players.tables import IN_SAMPLE
+from services.players.tables import IN_SAMPLE, LOT
 
 PLAYERS: Final = 1_000_000
 BETS: Final = 20_000_000
@@ -189,8 +189,9 @@ _FILL: Final = (
     ORDER BY p.player_id
     """.replace("{apart}", f"chr({ord(NAMES_APART)})"),
     """
-    INSERT INTO standings_sample SELECT * FROM standings WHERE operator_id = $1 AND {sampled} ORDER BY player_id
-    """.replace("{sampled}", IN_SAMPLE),
+    INSERT INTO standings_sample
+    SELECT * FROM standings WHERE operator_id = $1 AND {sampled} ORDER BY {lot}, player_id
+    """.replace("{sampled}", IN_SAMPLE).replace("{lot}", LOT),
 )
 _BETS: Final = """
 INSERT INTO {table}

@@ -1,4 +1,4 @@
-"""The sample of the list in lots, so that of a large operator a part of it can be read; a ban tells until when it holds.
+"""The sample of the list in lots, so that a part of it can be read; the index of bans tells until when each holds.
 
 The sample is written anew in the order of its lots, which takes a second per million players.
 """

@@ -13,7 +13,6 @@ from kit.paging import Total
 from services.players.domain.listing import PlayerFilter
 
 
-
 def asked(operator_ids: Sequence[UUID], wanted: PlayerFilter) -> str:
     """What tells a filter of some operators from another one; not what it asks for."""
     of_filter = [_settled(getattr(wanted, field.name)) for field in fields(wanted)]

@@ -15,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.paging import DEFAULT_SIZE, Total
 from services.players.domain.listing import Order, PlayerFilter
-from services.players.repository.listing import filtering, orders, typed
+from services.players.repository.listing import cursors, filtering, orders, typed
 from services.players.repository.listing.queries import Queries
-from services.players.repository.listing.survey import Survey, survey
+from services.players.repository.listing.survey import CLOSER, GLANCE, Survey, everybody, survey
+from services.players.tables import LOTS
 
 # Settings of the sessions that list. Plans are made for the filter at hand: with seldom a condition alike, a plan for
 # any of them would fit none. What lists read is in memory, where a row by its key costs little more than the next one;
@@ -77,17 +78,18 @@ async def page(
     count, approximate = 0, False
     for operator_id in operator_ids:
         one = await _List.of(connection, operator_id, wanted, order, place)
-        rows += await one.page(connection, size)
+        found, total = await one.page(connection, size, counting=known is None)
+        rows += found
         if known is None:
-            total = await one.total(connection)
+            total = total or await one.total(connection)
             count, approximate = count + total.count, approximate or total.approximate
-    total = known or Total(count, approximate)
+    in_all = known or Total(count, approximate)
     keys = slice(1, 1 + len(orders.names(order)))
     if len(operator_ids) > 1:
         rows.sort(key=lambda row: row[keys], reverse=order.descending)
     last = rows[size - 1] if len(rows) > size else None
-    next_cursor = "" if last is None else cursors.with_total(orders.cursor_at(order, last), question, total)
-    return Found([(row[0], row[keys][-1]) for row in rows[:size]], next_cursor, total)
+    next_cursor = "" if last is None else cursors.with_total(orders.cursor_at(order, last), question, in_all)
+    return Found([(row[0], row[keys][-1]) for row in rows[:size]], next_cursor, in_all)
 
 
 async def chosen(
@@ -99,55 +101,97 @@ async def chosen(
 
 
 class _List(NamedTuple):
-    """A list of one operator's players, with what the sample says unless hardly anybody is in it."""
+    """A list of one operator's players after a cursor, with what the sample says of it once that was asked."""
 
     queries: Queries
-    survey: Survey | None
+    cursor: str
+    survey: Survey | None = None
 
     @classmethod
-    async def of(cls, connection: AsyncConnection, operator_id: UUID, wanted: PlayerFilter, order: Order) -> _List:
-        """Looks up whom the filter's text identifies, and how many meet its conditions."""
+    async def of(
+        cls, connection: AsyncConnection, operator_id: UUID, wanted: PlayerFilter, order: Order, cursor: str
+    ) -> _List:
+        """Looks up whom the filter's text identifies and, unless there is but one way, how many meet its conditions."""
         conditions = filtering.conditions(operator_id, wanted)
         if wanted.query:
             conditions += await typed.conditions(connection, operator_id, wanted.query)
-        queries = Queries(operator_id, conditions, order)
+        one = cls(Queries(operator_id, conditions, order), cursor)
+        if one.queries.in_order and not any(condition.few for condition in conditions):
+            return one
         for condition in conditions:
             known = condition.among if condition.elsewhere else None
             if condition.few or (known is not None and await _count(connection, known, _FEW) <= _FEW):
-                return cls(queries._replace(lead=condition), None)
-        told = await survey(connection, operator_id, conditions, queries.along, order)
-        fewest = min(zip(told.each, range(len(conditions)), strict=True), default=None)
-        return cls(queries._replace(lead=None if fewest is None else conditions[fewest[1]]), told)
+                return one._replace(queries=one.queries._replace(lead=condition))
+        return await one._surveyed(connection, GLANCE)
 
-    async def page(self, connection: AsyncConnection, cursor: str, size: int) -> tuple[Sequence[Any], Total]:
-        """One row more than the page holds if there are more, and how many there are in all."""
+    async def page(
+        self, connection: AsyncConnection, size: int, *, counting: bool
+    ) -> tuple[Sequence[Any], Total | None]:
+        """One row more than the page holds if there are more, and how many there are in all if that came of itself."""
+        if self.survey is None and self.queries.lead is None:
+            return await self._walked(connection, None, size), None
         if self.survey is not None:
             steps = self.survey.steps(size + 1)
             if steps * (_LOOKED_UP if self.queries.looks_up else 1) <= self._of_whole(self.survey):
                 bound = int(steps * _FARTHER) + _MORE
-                rows = (await connection.execute(self.queries.walk(cursor, bound).limit(size + 1))).all()
-                if len(rows) <= size and await connection.scalar(self.queries.beyond(cursor, bound)) is not None:
-                    if self.survey.least <= _SORTED:
-                        return await self._whole(connection, cursor, size)
-                    rows = (await connection.execute(self.queries.walk(cursor, None).limit(size + 1))).all()
-                return rows, await self._total(connection, self.survey)
-        return await self._whole(connection, cursor, size)
+                rows = await self._walked(connection, bound, size)
+                if len(rows) > size or await connection.scalar(self.queries.beyond(self.cursor, bound)) is None:
+                    return rows, None
+                if self.survey.least > _SORTED:
+                    return await self._walked(connection, None, size), None
+        return await self._whole(connection, size, counting=counting)
+
+    async def total(self, connection: AsyncConnection) -> Total:
+        """Exact where that is cheap or nobody can tell how many there are, else a bound."""
+        if (
+            not self.queries.conditions
+            and (players := await everybody(connection, self.queries.operator_id)) is not None
+        ):
+            return Total(players, False)
+        one = self if self.survey is not None else await self._surveyed(connection, GLANCE)
+        cost, met, lots = one._of_count()
+        if cost > _COUNTED and met < _TELLING and lots < LOTS:
+            one = await one._surveyed(connection, CLOSER)
+            cost, met, lots = one._of_count()
+        exact = cost <= _COUNTED or (met < _TELLING and cost <= 3 * _COUNTED) or met < _BARELY
+        if exact or one.survey is None:
+            return await one._counted(connection)
+        return one.survey.bound
+
+    async def _surveyed(self, connection: AsyncConnection, size: int) -> _List:
+        operator_id, conditions, order, _ = self.queries
+        told = await survey(connection, operator_id, conditions, self.queries.along, order, self.cursor, size=size)
+        fewest = min(zip(told.each, range(len(conditions)), strict=True), default=None)
+        lead = None if fewest is None else conditions[fewest[1]]
+        return self._replace(queries=self.queries._replace(lead=lead), survey=told)
 
     def _of_whole(self, told: Survey) -> float:
         """What it costs to find all."""
         return told.least * (_LOOKED_UP if self.queries.joins else _FOUND)
 
-    async def _whole(self, connection: AsyncConnection, cursor: str, size: int) -> tuple[Sequence[Any], Total]:
-        rows = (await connection.execute(self.queries.whole(cursor).limit(size + 1))).all()
-        if rows or not cursor:
-            return rows, Total(rows[0].of_all if rows else 0, False)
-        return rows, Total(int(await connection.scalar(self.queries.counted()) or 0), False)
+    def _of_count(self) -> tuple[float, int, int]:
+        """What it costs to count all, how many of the sample meet all, and in how many lots of it."""
+        told = self.survey
+        if told is None:
+            return 0, 0, LOTS
+        return told.least if self.queries.counts_alone else self._of_whole(told), told.met, told.lots
 
-    async def _total(self, connection: AsyncConnection, told: Survey) -> Total:
-        """Exact where that is cheap or nobody can tell how many there are, else a bound."""
-        cost = told.least if self.queries.counts_alone else self._of_whole(told)
-        exact = cost <= _COUNTED or (told.met < _TELLING and cost <= 3 * _COUNTED) or told.met < _BARELY
-        return Total(int(await connection.scalar(self.queries.counted()) or 0), False) if exact else told.bound
+    async def _walked(self, connection: AsyncConnection, steps: int | None, size: int) -> Sequence[Any]:
+        rows: Sequence[Any] = (await connection.execute(self.queries.walk(self.cursor, steps).limit(size + 1))).all()
+        return rows
+
+    async def _whole(
+        self, connection: AsyncConnection, size: int, *, counting: bool
+    ) -> tuple[Sequence[Any], Total | None]:
+        rows = (await connection.execute(self.queries.whole(self.cursor, counting=counting).limit(size + 1))).all()
+        if not counting:
+            return rows, None
+        if rows or not self.cursor:
+            return rows, Total(rows[0].of_all if rows else 0, False)
+        return rows, await self._counted(connection)
+
+    async def _counted(self, connection: AsyncConnection) -> Total:
+        return Total(int(await connection.scalar(self.queries.counted()) or 0), False)
 
 
 async def _count(connection: AsyncConnection, query: Select[Any], cap: int) -> int:

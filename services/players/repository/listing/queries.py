@@ -33,6 +33,11 @@ class Queries(NamedTuple):
         return [one for one in self.conditions if set(one.columns) <= narrowed]
 
     @property
+    def in_order(self) -> bool:
+        """Whether the order's index meets all conditions by itself: whoever comes next is wanted."""
+        return len(self.along) == len(self.conditions)
+
+    @property
     def looks_up(self) -> bool:
         """Whether a walk along the order looks up each player in the other table."""
         return not all(one.told_by(self._walked()) for one in self.conditions)
@@ -84,12 +89,13 @@ class Queries(NamedTuple):
         )
         return own.ordered(query)
 
-    def whole(self, cursor: str) -> Select[Any]:
-        """All who meet the conditions, sorted, each with how many there are `of_all`."""
+    def whole(self, cursor: str, *, counting: bool) -> Select[Any]:
+        """All who meet the conditions, sorted, each with how many there are `of_all` if they are to be counted."""
         some = self._in_order().subquery("met")
-        counted = select(some, func.count().over().label("of_all")).subquery("counted")
+        of_all = [func.count().over().label("of_all")] if counting else []
+        counted = select(some, *of_all).subquery("counted")
         ours = orders.keyset_of(self.order, [counted.c[f"_key{n}"] for n in range(len(orders.names(self.order)))])
-        query = select(counted.c.operator_id, *ours.labelled(), counted.c.of_all)
+        query = select(counted.c.operator_id, *ours.labelled(), *(counted.c[one.name] for one in of_all))
         return ours.ordered(query.where(*_after(ours, cursor)))
 
     def ordered(self) -> Select[Any]:

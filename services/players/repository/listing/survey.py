@@ -109,7 +109,7 @@ async def survey(
         *(func.count().filter(one) for one in told),
     )
     found = (await connection.execute(query.select_from(looked))).one()
-    return Survey(*found[:4], list(found[5:]), int(found[4]))
+    return Survey(found[0], found[1], found[2], found[3], list(found[5:]), int(found[4]))
 
 
 async def everybody(connection: AsyncConnection, operator_id: UUID) -> int | None:
