@@ -13,6 +13,21 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import("@/features/dashboard/DashboardPage")).DashboardPage }),
   },
   {
+    path: "operators",
+    handle: { permission: "metrics.read", wholeCompany: true },
+    lazy: async () => ({ Component: (await import("@/features/operators/list/OperatorsPage")).OperatorsPage }),
+  },
+  {
+    path: "operators/compare",
+    handle: { permission: "metrics.read", wholeCompany: true },
+    lazy: async () => ({ Component: (await import("@/features/operators/compare/ComparePage")).ComparePage }),
+  },
+  {
+    path: "operators/:operatorId/:tab?",
+    handle: { permission: "directory.read" },
+    lazy: async () => ({ Component: (await import("@/features/operators/page/OperatorPage")).OperatorPage }),
+  },
+  {
     path: "players",
     handle: { permission: "players.read" },
     lazy: async () => ({ Component: (await import("./pages/Players")).Players }),
@@ -46,6 +61,11 @@ const pages: RouteObject[] = [
     path: "audit",
     handle: { permission: "audit.read", wholeCompany: true },
     lazy: async () => ({ Component: (await import("@/features/audit/AuditPage")).AuditPage }),
+  },
+  {
+    path: "staff",
+    handle: { permission: "staff.read", wholeCompany: true },
+    lazy: async () => ({ Component: (await import("@/features/staff/StaffPage")).StaffPage }),
   },
   { path: "*", lazy: async () => ({ Component: (await import("./pages/NotFound")).NotFound }) },
 ];

@@ -36,13 +36,20 @@ export function scopeChoices(me: Me, wholeCompany: boolean, wholeLabel: string) 
     .filter((group) => group.choices.length > 0);
 }
 
+/** Where another operator is looked at: a player belongs to one, and an operator's own page is another's no more. */
+function pathFor(key: string, pathname: string): string {
+  if (pathname.startsWith("/players/")) return "/players";
+  const own = pathname.startsWith("/operators/") && pathname !== "/operators/compare";
+  return own ? `/operators/${key}` : pathname;
+}
+
 /** Switches to another operator: the page stays, what belonged to the old operator goes. */
 export function useSwitchScope() {
   const navigate = useNavigate();
   const location = useLocation();
   const [search] = useSearchParams();
   return (key: string) => {
-    const pathname = location.pathname.startsWith("/players/") ? "/players" : location.pathname;
+    const pathname = pathFor(key, location.pathname);
     const kept = pathname === location.pathname ? search : new URLSearchParams();
     void navigate({ pathname, search: patched(kept, { op: key, cursor: null, event: null, cur: null }).toString() });
   };

@@ -1,5 +1,5 @@
 /** Who is signed in, where else, and the way out. */
-import { LaptopOutlined, LogoutOutlined, UserOutlined } from "@ant-design/icons";
+import { LaptopOutlined, LockOutlined, LogoutOutlined, UserOutlined } from "@ant-design/icons";
 import { Avatar, Dropdown } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,10 @@ const SessionsDialog = lazy(async () => ({
   default: (await import("@/features/auth/SessionsDialog")).SessionsDialog,
 }));
 
+const PasswordDialog = lazy(async () => ({
+  default: (await import("@/features/auth/PasswordDialog")).PasswordDialog,
+}));
+
 function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   return ((words[0]?.[0] ?? "") + (words.length > 1 ? (words.at(-1)?.[0] ?? "") : "")).toUpperCase();
@@ -20,7 +24,7 @@ export function UserMenu() {
   const { t } = useTranslation("shell");
   const { staff } = useSession();
   const signOut = useSignOut();
-  const [sessions, setSessions] = useState(false);
+  const [open, setOpen] = useState<"sessions" | "password" | null>(null);
   const name = staff?.name ?? t("user.unnamed");
   return (
     <>
@@ -38,7 +42,13 @@ export function UserMenu() {
                 </span>
               ),
             },
-            { key: "sessions", icon: <LaptopOutlined />, label: t("user.sessions"), onClick: () => setSessions(true) },
+            {
+              key: "sessions",
+              icon: <LaptopOutlined />,
+              label: t("user.sessions"),
+              onClick: () => setOpen("sessions"),
+            },
+            { key: "password", icon: <LockOutlined />, label: t("user.password"), onClick: () => setOpen("password") },
             { type: "divider" },
             { key: "out", icon: <LogoutOutlined />, label: t("user.signOut"), onClick: () => signOut.mutate() },
           ],
@@ -51,11 +61,10 @@ export function UserMenu() {
           <span className="visually-hidden">{t("user.menu", { name })}</span>
         </button>
       </Dropdown>
-      {sessions ? (
-        <Suspense fallback={null}>
-          <SessionsDialog onClose={() => setSessions(false)} />
-        </Suspense>
-      ) : null}
+      <Suspense fallback={null}>
+        {open === "sessions" ? <SessionsDialog onClose={() => setOpen(null)} /> : null}
+        {open === "password" ? <PasswordDialog onClose={() => setOpen(null)} /> : null}
+      </Suspense>
     </>
   );
 }

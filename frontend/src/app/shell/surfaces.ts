@@ -4,16 +4,20 @@ import {
   AuditOutlined,
   CloudSyncOutlined,
   FileDoneOutlined,
+  IdcardOutlined,
   MessageOutlined,
+  ShopOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
 import type { Permission } from "@/shared/session/SessionContext";
 
 export const SURFACES = [
   { name: "dashboard", path: "/dashboard", permission: "metrics.read", Icon: AreaChartOutlined },
+  { name: "operators", path: "/operators", permission: "metrics.read", Icon: ShopOutlined },
   { name: "players", path: "/players", permission: "players.read", Icon: TeamOutlined },
   { name: "tickets", path: "/tickets", permission: "tickets.read", Icon: MessageOutlined },
   { name: "jobs", path: "/jobs", permission: "players.read", Icon: CloudSyncOutlined },
   { name: "approvals", path: "/approvals", permission: "players.read", Icon: FileDoneOutlined },
   { name: "audit", path: "/audit", permission: "audit.read", Icon: AuditOutlined },
+  { name: "staff", path: "/staff", permission: "staff.read", Icon: IdcardOutlined },
 ] as const satisfies readonly { name: string; path: string; permission: Permission; Icon: typeof TeamOutlined }[];

@@ -67,6 +67,8 @@ const NAMESPACES: Record<string, string> = {
   jobs: "features/jobs/i18n/en.json",
   tickets: "features/tickets/i18n/en.json",
   audit: "features/audit/i18n/en.json",
+  operators: "features/operators/i18n/en.json",
+  staff: "features/staff/i18n/en.json",
 };
 
 const catalogue = new Map(

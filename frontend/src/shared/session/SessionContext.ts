@@ -21,6 +21,11 @@ export type Permission =
   | "tickets.write"
   | "tickets.manage"
   | "views.share"
+  | "directory.read"
+  | "operators.manage"
+  | "operators.close"
+  | "staff.read"
+  | "staff.manage"
   | "audit.read";
 
 export const SessionContext = createContext<Me | null>(null);
