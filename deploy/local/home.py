@@ -17,6 +17,8 @@ from deploy.local.ports import PortPlan
 
 ROOT = Path(__file__).resolve().parents[2]
 ACTOR_ISSUER = "gateway"
+# Services that call others in their own name; what each may do is in kit.auth.permissions.
+CALLERS = ("metrics",)
 # Somebody who only asks whether a launcher runs holds the lock for a moment; a launcher waits that long.
 LOCK_SECONDS = 1.0
 
@@ -93,11 +95,21 @@ class Home:
         return self.secret(f"{name}-password", lambda: secrets.token_urlsafe(32))
 
     def actor_keys(self) -> tuple[Path, Path]:
-        """Files of the Ed25519 key that signs actor tokens: the private PEM, and issuer → public PEM as JSON."""
-        private, public = self.secrets / "actor-private.pem", self.secrets / "actor-public.json"
-        pem = self.secret(private.name, ed25519_pem)
-        self.secret(public.name, lambda: json.dumps({ACTOR_ISSUER: public_pem(pem)}))
+        """Files of the Ed25519 key that signs actor tokens: the private PEM, and issuer → public PEM as JSON.
+
+        Beside the gateway's the latter has those of the services that call others in their own name.
+        """
+        private, public = self.secrets / "actor-private.pem", self.secrets / "issuers-public.json"
+        pems = {ACTOR_ISSUER: self.secret(private.name, ed25519_pem)}
+        pems |= {name: self.caller_key(name).read_text() for name in CALLERS}
+        self.secret(public.name, lambda: json.dumps({issuer: public_pem(pem) for issuer, pem in pems.items()}))
         return private, public
+
+    def caller_key(self, service: str) -> Path:
+        """File of the Ed25519 key with which a service signs what it calls in its own name."""
+        name = f"caller-{service}.pem"
+        self.secret(name, ed25519_pem)
+        return self.secrets / name
 
     def seal_key(self, service: str = "gateway") -> Path:
         """File of the 32-byte key (base64) that seals what a service must read back: TOTP seeds, documents."""

@@ -73,7 +73,11 @@ def environment(service: ServiceSpec, home: Home, ports: PortPlan, version: str)
             "DAYBOOK_PUBLIC_URL": address(ports),
         }
     if name == "metrics":
-        ours |= {"DAYBOOK_REPORT_KEY": str(home.report_key())}
+        ours |= {
+            "DAYBOOK_REPORT_KEY": str(home.report_key()),
+            "DAYBOOK_CALLER_KEY": str(home.caller_key(name)),
+            "DAYBOOK_PLAYERS_ADDRESS": ports.address("players"),
+        }
     if name == "players":
         ours |= {"DAYBOOK_SEAL_KEY": str(home.seal_key(name))}
     if name == "audit":

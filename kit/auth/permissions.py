@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+# Who speaks for people and platforms, with whatever they hold.
+GATEWAY: Final = "gateway"
+# What a service may ask of others in its own name, by issuer. It holds this and nothing else, whatever its tokens say.
+REACH: Final[dict[str, frozenset[str]]] = {"metrics": frozenset({"players.replay"})}
+
 PERMISSIONS: Final[dict[str, str]] = {
     "players.record": "tell what players do: register, sessions, activity (platforms)",
     "players.read": "see players, bets, balances and sessions, personal data masked",

@@ -12,6 +12,7 @@ import jwt
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from kit.auth.actor import Actor, ActorKind, Grant
+from kit.auth.permissions import GATEWAY, REACH
 from kit.errors import Unauthenticated
 
 T = TypeVar("T")
@@ -43,6 +44,14 @@ def _actor(claims: Mapping[str, Any]) -> Actor:
         user_agent=claims.get("ua", ""),
         session_id=claims.get("sid", ""),
     )
+
+
+def _within_reach(issuer: str, actor: Actor) -> bool:
+    """Whether an issuer may speak for an actor: any but the gateway only for itself, with what it may hold."""
+    if issuer == GATEWAY:
+        return True
+    held = {permission for grant in actor.grants for permission in grant.permissions}
+    return issuer in REACH and actor.kind is ActorKind.SYSTEM and actor.id == issuer and held <= REACH[issuer]
 
 
 class _Remembered(Generic[T]):
@@ -122,17 +131,21 @@ class Verifier:
         platform = token.startswith(PLATFORM_PREFIX)
         try:
             encoded = token.removeprefix(PLATFORM_PREFIX)
-            key = self._keys[jwt.get_unverified_header(encoded)["kid"]]
+            issuer = jwt.get_unverified_header(encoded)["kid"]
+            key = self._keys[issuer]
             claims = jwt.decode(
                 encoded,
                 key,
                 algorithms=[ALGORITHM],
                 audience=PLATFORM_AUDIENCE if platform else self.audience,
+                issuer=issuer,
                 leeway=_LEEWAY,
                 options={"require": ["exp", "iat", "sub", "iss", "aud"]},
             )
             actor = _actor(claims)
         except (jwt.PyJWTError, KeyError, ValueError, TypeError, json.JSONDecodeError) as error:
             raise Unauthenticated from error
+        if not _within_reach(issuer, actor) or (platform and issuer != GATEWAY):
+            raise Unauthenticated
         self._seen.keep(token, actor, float(claims["exp"]), now)
         return actor

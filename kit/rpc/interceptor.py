@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Container
+from contextlib import aclosing
 from typing import Any
 
 import grpc
@@ -86,8 +87,10 @@ class _Run:
         async def handle(request: Message, context: Any) -> None:
             async def answer() -> None:
                 present = self._admit(request)
-                async for response in behaviour(request, context):
-                    await context.write(self._masked(response, present))
+                # Closed at once when the caller goes away: what it holds is given back.
+                async with aclosing(behaviour(request, context)) as responses:
+                    async for response in responses:
+                        await context.write(self._masked(response, present))
 
             await self._guard(answer, context)
 

@@ -32,7 +32,7 @@ def test_only_the_owner_reads_secrets(home: Home) -> None:
     home.checkpoint_origin()
     assert mode(home.secrets) == 0o700
     files = list(home.secrets.iterdir())
-    assert len(files) == 6
+    assert len(files) == 7
     assert {mode(path) for path in files} == {0o600}
     assert {mode(folder) for folder in (home.logs, home.run, home.data, home.nats)} == {0o700}
 
@@ -49,11 +49,13 @@ def test_the_published_key_verifies_the_private_one(home: Home) -> None:
     private_file, public_file = home.actor_keys()
     private = serialization.load_pem_private_key(private_file.read_bytes(), password=None)
     published = json.loads(public_file.read_text())
-    assert set(published) == {"gateway"}
-    public = serialization.load_pem_public_key(published["gateway"].encode())
-    assert isinstance(private, Ed25519PrivateKey)
-    assert isinstance(public, Ed25519PublicKey)
-    public.verify(private.sign(b"token"), b"token")
+    metrics = serialization.load_pem_private_key(home.caller_key("metrics").read_bytes(), password=None)
+    assert set(published) == {"gateway", "metrics"}
+    for issuer, key in (("gateway", private), ("metrics", metrics)):
+        public = serialization.load_pem_public_key(published[issuer].encode())
+        assert isinstance(key, Ed25519PrivateKey)
+        assert isinstance(public, Ed25519PublicKey)
+        public.verify(key.sign(b"token"), b"token")
 
 
 def test_the_seal_key_has_32_bytes(home: Home) -> None:
