@@ -90,7 +90,7 @@ def build(settings: Settings, resources: Resources) -> Service:
             ),
             (
                 figures_service_pb2_grpc.add_FiguresServiceServicer_to_server,
-                Figures(database, clock.now),  # type: ignore[abstract]
+                Figures(database, clock.now),
                 "daybook.players.v1.FiguresService",
             ),
             (

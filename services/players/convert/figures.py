@@ -12,7 +12,7 @@ from daybook.types.v1 import money_pb2
 from kit.errors import InvalidField
 from services.players.convert import times
 from services.players.convert.history import bet
-from services.players.domain.figures import Basis, FigureBet, FigureBets, Named, OperatorStanding
+from services.players.domain.figures import Announced, Basis, FigureBet, FigureBets, Named, OperatorStanding
 
 _BASES: Final = {wire.FIGURE_BASIS_PLACED: Basis.PLACED, wire.FIGURE_BASIS_SETTLED: Basis.SETTLED}
 
@@ -73,6 +73,16 @@ def name(named: Named) -> wire.NamePlayersResponse.Name:
         player_id=str(named.player_id),
         username=named.username,
         external_id=named.external_id,
+    )
+
+
+def announced(held: Announced) -> wire.ReplayActivityResponse:
+    """What a history holds of what was announced."""
+    return wire.ReplayActivityResponse(
+        announced_source=held.source,
+        announced_through=held.through,
+        announced_ids=[str(one) for one in held.ids],
+        total=held.about,
     )
 
 

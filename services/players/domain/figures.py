@@ -128,6 +128,18 @@ class Named(NamedTuple):
     external_id: str
 
 
+class Announced(NamedTuple):
+    """What a moment holds of announced activity: of a source all up to a number and, beyond it, some by their ids.
+
+    `about` is how many activities figures count by then.
+    """
+
+    source: str
+    through: int
+    ids: list[UUID]
+    about: int
+
+
 def quarter_of(moment: datetime) -> datetime:
     """When the quarter of an hour of a moment began."""
     return moment - (moment - _EPOCH) % QUARTER

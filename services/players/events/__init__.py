@@ -1,6 +1,6 @@
 """One builder per event announced, a module for each noun."""
 
-from services.players.events.activity import LARGEST_PAYLOAD, activity_recorded
+from services.players.events.activity import LARGEST_PAYLOAD, activity_recorded, replayed
 from services.players.events.adjustments import adjustment_changed, adjustment_limits_set
 from services.players.events.jobs import job_changed
 from services.players.events.players import (
@@ -32,6 +32,7 @@ __all__ = [
     "player_reinstated",
     "player_revealed",
     "player_suspended",
+    "replayed",
     "sessions_ended",
     "ticket_answered",
     "ticket_changed",

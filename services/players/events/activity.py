@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from daybook.players.v1 import events_pb2 as wire
+from daybook.players.v1 import figures_service_pb2 as wire_figures
 
 from kit.events import Event, Stream
 from services.players.convert import times
@@ -56,6 +57,12 @@ def activity_recorded(
             yield None
     if told:
         yield _event(operator_id, recorded_at, told)
+
+
+def replayed(happenings: Sequence[Happening]) -> wire_figures.ReplayActivityResponse:
+    """What was announced of stored activity, told again."""
+    told = [plain.again(_told(*happening)) for happening in happenings]
+    return wire_figures.ReplayActivityResponse.FromString(b"".join(told))
 
 
 def _event(operator_id: UUID, recorded_at: datetime, told: Sequence[bytes]) -> Event:

@@ -80,6 +80,11 @@ def listed(item: bytes) -> bytes:
     return b"\x1a%b%b" % (_LENGTHS[len(item)], item)
 
 
+def again(item: bytes) -> bytes:
+    """A RecordedActivity as one of those of a ReplayActivityResponse."""
+    return b"\x22%b%b" % (_LENGTHS[len(item)], item)
+
+
 @lru_cache(_CACHED)
 def _money(minor: int, currency: str) -> bytes:
     code = currency.encode()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import AsyncIterator
+from typing import Any, Final
 from uuid import UUID
 
 from daybook.players.v1 import figures_service_pb2 as wire
@@ -10,16 +11,21 @@ from daybook.players.v1 import figures_service_pb2_grpc as service_wire
 
 from kit.clock import Clock
 from kit.db import Database
+from services.players import events
 from services.players.convert import figures as convert
 from services.players.convert import paging, text, times
-from services.players.service.figures import bets, standings
+from services.players.domain.figures import Announced
+from services.players.service.figures import bets, replay, standings
+
+_SENT_AT_ONCE: Final = 500  # activities
 
 
 class Figures(service_wire.FiguresServiceServicer):
-    """How operators stand, and the bets behind figures."""
+    """How operators stand, the bets behind figures, and the history to count again."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._histories = database.with_settings(replay.READING, pool_size=2)
         self._clock = clock
 
     async def GetStandings(self, request: wire.GetStandingsRequest, context: Any) -> wire.GetStandingsResponse:
@@ -61,3 +67,15 @@ class Figures(service_wire.FiguresServiceServicer):
                 [(UUID(one.operator_id), UUID(one.player_id)) for one in request.players],
             )
         return wire.NamePlayersResponse(names=[convert.name(one) for one in named])
+
+    async def ReplayActivity(
+        self, request: wire.ReplayActivityRequest, context: Any
+    ) -> AsyncIterator[wire.ReplayActivityResponse]:
+        """All that figures count, from one moment."""
+        async with self._histories.unit_of_work() as uow:
+            async for part in replay.history(uow.connection, UUID(request.operator_id)):
+                if isinstance(part, Announced):
+                    yield convert.announced(part)
+                    continue
+                for start in range(0, len(part), _SENT_AT_ONCE):
+                    yield events.replayed(part[start : start + _SENT_AT_ONCE])

@@ -172,7 +172,7 @@ async def door(make_database: MakeDatabase, keys: Keys) -> AsyncIterator[Door]:
             ),
             (
                 figures_service_pb2_grpc.add_FiguresServiceServicer_to_server,
-                Figures(database, clock.now),  # type: ignore[abstract]
+                Figures(database, clock.now),
                 "daybook.players.v1.FiguresService",
             ),
             (

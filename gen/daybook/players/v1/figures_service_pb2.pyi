@@ -393,33 +393,34 @@ Global___ReplayActivityRequest: _TypeAlias = ReplayActivityRequest  # noqa: Y015
 class ReplayActivityResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
+    ANNOUNCED_SOURCE_FIELD_NUMBER: _builtins.int
+    ANNOUNCED_THROUGH_FIELD_NUMBER: _builtins.int
     ANNOUNCED_IDS_FIELD_NUMBER: _builtins.int
-    ANNOUNCED_SINCE_FIELD_NUMBER: _builtins.int
     TOTAL_FIELD_NUMBER: _builtins.int
     ACTIVITIES_FIELD_NUMBER: _builtins.int
+    announced_source: _builtins.str
+    """In the first message: the announcements that the history holds are those of this source (ce-source) up to this
+    number (daybook-seq) and, beyond it, those with these ids (ce-id), which had no number yet.
+    """
+    announced_through: _builtins.int
     total: _builtins.int
     """In the first message, about: how many activities there are."""
     @_builtins.property
-    def announced_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """In the first message: ids of the announcements (ce-id) of the last days that the history holds already."""
-
-    @_builtins.property
-    def announced_since(self) -> _timestamp_pb2.Timestamp:
-        """In the first message: announcements older than this are held, whether named or not."""
-
+    def announced_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
     def activities(self) -> _containers.RepeatedCompositeFieldContainer[_events_pb2.RecordedActivity]: ...
     def __init__(
         self,
         *,
+        announced_source: _builtins.str = ...,
+        announced_through: _builtins.int = ...,
         announced_ids: _abc.Iterable[_builtins.str] | None = ...,
-        announced_since: _timestamp_pb2.Timestamp | None = ...,
         total: _builtins.int = ...,
         activities: _abc.Iterable[_events_pb2.RecordedActivity] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["announced_since", b"announced_since"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["activities", b"activities", "announced_ids", b"announced_ids", "announced_since", b"announced_since", "total", b"total"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["activities", b"activities", "announced_ids", b"announced_ids", "announced_source", b"announced_source", "announced_through", b"announced_through", "total", b"total"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -81,8 +81,9 @@ class FiguresServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReplayActivity(self, request, context):
-        """Everything that an operator's figures count, as stored at one moment, as it would be announced; in no order.
-        The first message names the announcements that the moment holds already. For the metrics service alone.
+        """Everything that an operator's figures count, as stored at one moment, as it would be announced; in no order. Of a bet
+        that was voided nothing is told, neither that it was placed nor that it was settled or voided; of withdrawals those
+        that were paid. The first message says which announcements the moment holds. For the metrics service alone.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

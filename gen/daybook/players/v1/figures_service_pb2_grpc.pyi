@@ -23,8 +23,9 @@ class FiguresServiceStub:
     NamePlayers: _aio.UnaryUnaryMultiCallable[_figures_service_pb2.NamePlayersRequest, _figures_service_pb2.NamePlayersResponse]
     """What players of rankings are called: those of them that there are."""
     ReplayActivity: _aio.UnaryStreamMultiCallable[_figures_service_pb2.ReplayActivityRequest, _figures_service_pb2.ReplayActivityResponse]
-    """Everything that an operator's figures count, as stored at one moment, as it would be announced; in no order.
-    The first message names the announcements that the moment holds already. For the metrics service alone.
+    """Everything that an operator's figures count, as stored at one moment, as it would be announced; in no order. Of a bet
+    that was voided nothing is told, neither that it was placed nor that it was settled or voided; of withdrawals those
+    that were paid. The first message says which announcements the moment holds. For the metrics service alone.
     """
 
 class FiguresServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -58,8 +59,9 @@ class FiguresServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _figures_service_pb2.ReplayActivityRequest,
         context: _aio.ServicerContext[_figures_service_pb2.ReplayActivityRequest, _abc.AsyncIterator[_figures_service_pb2.ReplayActivityResponse]],
     ) -> _abc.AsyncIterator[_figures_service_pb2.ReplayActivityResponse]:
-        """Everything that an operator's figures count, as stored at one moment, as it would be announced; in no order.
-        The first message names the announcements that the moment holds already. For the metrics service alone.
+        """Everything that an operator's figures count, as stored at one moment, as it would be announced; in no order. Of a bet
+        that was voided nothing is told, neither that it was placed nor that it was settled or voided; of withdrawals those
+        that were paid. The first message says which announcements the moment holds. For the metrics service alone.
         """
 
 def add_FiguresServiceServicer_to_server(servicer: FiguresServiceServicer, server: _aio.Server) -> None: ...

@@ -32,7 +32,7 @@ class Account:
     deposit_count: int = 0
     movement_count: int = 0
     moved_at: datetime | None = None
-    channel: Acquisition = Acquisition.DIRECT
+    channel: Acquisition | None = Acquisition.DIRECT
 
 
 class KnownKey(NamedTuple):
