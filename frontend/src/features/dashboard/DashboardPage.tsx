@@ -1,62 +1,76 @@
 /** The dashboard: the figures of a period for an operator or a whole company, moving while one looks. */
-import { Segmented } from "antd";
+import { Alert } from "antd";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/useFormat";
 import { PeriodPicker } from "@/shared/period/PeriodPicker";
-import { type Period, periodParams, readPeriod } from "@/shared/period/period";
+import { type Period, periodParams } from "@/shared/period/period";
 import { useScope } from "@/shared/scope/ScopeContext";
 import { Page } from "@/shared/ui/Page";
 import { MissingParts, Problem } from "@/shared/ui/Problem";
 import { usePatchParams } from "@/shared/url/params";
-import { useDashboard } from "./api/getDashboard";
-import { ChartCard, type PlotSpec } from "./ChartCard";
+import { ViewMenu } from "@/shared/views/ViewMenu";
+import { MOST_DAYS, useAnomalies } from "./api/getAnomalies";
+import { type Ask, useDashboard } from "./api/getDashboard";
+import type { Anomaly } from "./api/types";
+import { Board } from "./cards/Board";
+import { Controls } from "./controls/Controls";
+import { RatesLine } from "./controls/RatesLine";
 import styles from "./DashboardPage.module.css";
-import { currenciesOf, isQuiet, isUnused } from "./figures";
+import { ExplainDrawer } from "./explain/ExplainDrawer";
+import { useExplained } from "./explain/useExplained";
+import { currenciesOf, isQuiet, isUnused, tileOf } from "./figures";
+import { LayoutSettings } from "./layout/LayoutSettings";
+import { wordsOf } from "./layout/layout";
+import { NO_VIEW, SURFACE, useLayout } from "./layout/useLayout";
 import { Quiet, Unused } from "./Notices";
+import { isFiltered, readQuestion } from "./question";
 import { FreshnessLine, LiveBadge } from "./Status";
-import { Tiles, TilesLoading } from "./Tiles";
-import { TopGames, TopRegions } from "./TopTables";
+import { Subtitle } from "./Subtitle";
+import { Tiles, TilesLoading } from "./tiles/Tiles";
 import { useDashboardStream } from "./useDashboardStream";
+import "@/shared/figure/messages";
 import "./messages";
 
 const POLL_WITHOUT_STREAM_MS = 30_000;
-
-const REVENUE: PlotSpec[] = [
-  { metric: "ggr", shape: "line" },
-  { metric: "ngr", shape: "line" },
-];
-const CASH: PlotSpec[] = [
-  { metric: "deposits", shape: "bar" },
-  { metric: "withdrawals", shape: "bar" },
-];
-const VOLUME: PlotSpec[] = [
-  { metric: "turnover", shape: "bar" },
-  { metric: "bets", shape: "line", rightAxis: true },
-];
-const PEOPLE: PlotSpec[] = [
-  { metric: "active_players", shape: "line" },
-  { metric: "registrations", shape: "line" },
-];
+const DAY_MS = 86_400_000;
+const NO_ANOMALIES: readonly Anomaly[] = [];
 
 export function DashboardPage() {
   const { t } = useTranslation("dashboard");
   const format = useFormat();
   const scope = useScope();
   const [search, patch] = usePatchParams();
-  const period = readPeriod(search, scope.timezone, new Date(), "last7");
-  const operatorIds = scope.operators.map((operator) => operator.id);
+  const question = readQuestion(search, scope.timezone, new Date());
+  const { period } = question;
+  const operatorIds = useMemo(() => scope.operators.map((operator) => operator.id), [scope.operators]);
+  const ask: Ask = { operatorIds, ...question };
+  const layout = useLayout();
+  const explained = useExplained();
   const stream = useDashboardStream(operatorIds);
-  const dashboard = useDashboard(
-    { operatorIds, from: period.from, to: period.to },
-    stream === "live" ? false : POLL_WITHOUT_STREAM_MS,
-  );
+  const dashboard = useDashboard(ask, {
+    pollMs: stream === "live" ? false : POLL_WITHOUT_STREAM_MS,
+    enabled: !layout.arriving,
+  });
   const data = dashboard.data;
+  const filtered = isFiltered(question.filters);
+  const days = (Date.parse(period.to) - Date.parse(period.from)) / DAY_MS + 1;
+  const anomalies = useAnomalies(ask, Boolean(data?.tiles) && !filtered && days <= MOST_DAYS);
   const setPeriod = (next: Period) => patch(periodParams(next));
 
-  const reporting = scope.kind === "company" ? scope.company?.currency : scope.operators[0]?.currency;
-  const currencies = data ? currenciesOf(data, reporting ?? null) : [];
-  const currency = currencies.find((each) => each === search.get("cur")) ?? currencies[0] ?? reporting ?? null;
-  const zone = scope.sharedTimezone ? format.zone(scope.timezone) : t("zonesDiffer");
+  const own = scope.kind === "company" ? scope.company?.currency : scope.operators[0]?.currency;
+  const reporting = data?.currency?.code ?? own ?? null;
+  const currencies = data ? currenciesOf(data, reporting) : [];
+  const currency = currencies.find((each) => each === search.get("cur")) ?? currencies[0] ?? reporting;
+  const zone = question.calendar === "utc" ? "UTC" : scope.timezone;
+  const about = [
+    scope.name,
+    format.range(period.from, period.to),
+    question.calendar === "utc" ? "UTC" : "",
+    filtered ? t("filter.some") : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
 
   return (
     <Page
@@ -66,33 +80,41 @@ export function DashboardPage() {
           {t("title")} <span className={styles.of}>{scope.name}</span>
         </>
       }
-      subtitle={
+      subtitle={<Subtitle dashboard={data} period={period} zone={zone} shared={scope.sharedTimezone} />}
+      actions={
         <>
-          {data?.previous_from && data.previous_to
-            ? t("compared", { previous: format.range(data.previous_from, data.previous_to) })
-            : format.range(period.from, period.to)}{" "}
-          · <span className={styles.zone}>{zone}</span>
+          <PeriodPicker period={period} zone={zone} onChange={setPeriod} />
+          <ViewMenu
+            surface={SURFACE}
+            current={layout.view === NO_VIEW ? null : layout.view}
+            kept={{ filter: layout.kept, sort: "" }}
+            columns={wordsOf(layout.layout)}
+            differs={layout.differs}
+            personal={false}
+            standard={t("layout.standard")}
+            first={layout.first.value}
+            onFirst={layout.first.set}
+            onOpen={layout.open}
+          />
+          <LayoutSettings layout={layout.layout} onChange={layout.set} ofView={layout.ofView} />
         </>
       }
-      actions={<PeriodPicker period={period} zone={scope.timezone} onChange={setPeriod} />}
     >
+      <Controls
+        scope={scope}
+        question={question}
+        operatorIds={operatorIds}
+        currencies={currencies}
+        currency={currency}
+      />
       <div className={styles.status}>
         <LiveBadge state={stream} />
         <FreshnessLine freshness={data?.freshness ?? null} zone={scope.timezone} />
-        {currencies.length > 1 && currency ? (
-          <span className={styles.currency}>
-            <Segmented
-              aria-label={t("currency")}
-              value={currency}
-              options={currencies}
-              onChange={(value) => patch({ cur: String(value) }, { replace: true })}
-            />
-          </span>
-        ) : null}
       </div>
+      {data?.currency ? <RatesLine use={data.currency} /> : null}
 
       {dashboard.isError ? <Problem error={dashboard.error} onRetry={() => void dashboard.refetch()} /> : null}
-      {dashboard.isPending ? <TilesLoading /> : null}
+      {dashboard.isPending ? <TilesLoading tiles={layout.layout.tiles} /> : null}
       {data ? (
         <div
           className={styles.figures}
@@ -100,29 +122,40 @@ export function DashboardPage() {
           aria-busy={dashboard.isPlaceholderData}
         >
           <MissingParts missing={data.missing} />
-          {isUnused(data) ? (
+          {isUnused(data) && !filtered ? (
             <Unused scope={scope} />
           ) : (
             <>
-              {isQuiet(data) && !data.missing?.length && !dashboard.isPlaceholderData ? (
-                <Quiet freshness={data.freshness} zone={scope.timezone} period={period} onShow={setPeriod} />
+              {isQuiet(data) && !data.missing?.includes("metrics") && !dashboard.isPlaceholderData ? (
+                filtered ? (
+                  <Alert type="info" showIcon title={t("quiet.filtered")} />
+                ) : (
+                  <Quiet freshness={data.freshness} zone={scope.timezone} period={period} onShow={setPeriod} />
+                )
               ) : null}
-              {data.tiles ? <Tiles dashboard={data} currency={currency} /> : null}
-              {data.series ? (
-                <div className={styles.charts}>
-                  <ChartCard name="revenue" dashboard={data} currency={currency} specs={REVENUE} />
-                  <ChartCard name="cash" dashboard={data} currency={currency} specs={CASH} />
-                  <ChartCard name="volume" dashboard={data} currency={currency} specs={VOLUME} />
-                  <ChartCard name="people" dashboard={data} currency={currency} specs={PEOPLE} />
-                </div>
+              {data.tiles ? (
+                <Tiles
+                  dashboard={data}
+                  currency={currency}
+                  tiles={layout.layout.tiles}
+                  anomalies={anomalies.data ?? NO_ANOMALIES}
+                  onExplain={explained.open}
+                />
               ) : null}
-              <div className={styles.tables}>
-                {data.top_games ? <TopGames rows={data.top_games} currency={currency} /> : null}
-                {data.top_regions ? <TopRegions rows={data.top_regions} currency={currency} /> : null}
-              </div>
+              <Board dashboard={data} currency={currency} about={about} cards={layout.layout.cards} ask={ask} />
             </>
           )}
         </div>
+      ) : null}
+      {explained.metric ? (
+        <ExplainDrawer
+          scope={scope}
+          ask={ask}
+          metric={explained.metric}
+          currency={currency}
+          shown={data && !dashboard.isPlaceholderData ? tileOf(data, explained.metric, currency)?.value : undefined}
+          about={about}
+        />
       ) : null}
     </Page>
   );

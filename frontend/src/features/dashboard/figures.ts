@@ -1,19 +1,7 @@
 /** Picks what a dashboard shows out of the answer: currencies, tiles and series in their places. */
 import type { Metric, Series, Tile } from "@/shared/figure/types";
 import { isZero } from "@/shared/format/decimal";
-import type { Dashboard, NgrRule } from "./api/types";
-
-/** The tiles with a line under them, and the plain ones, each in reading order. */
-export const LEADING: readonly Metric[] = ["ggr", "ngr", "turnover", "active_players"];
-export const FOLLOWING: readonly Metric[] = [
-  "payouts",
-  "deposits",
-  "withdrawals",
-  "net_deposits",
-  "bets",
-  "registrations",
-  "ftd_count",
-];
+import type { Dashboard, Heat, HeatMetric, NgrRule } from "./api/types";
 
 /** The currencies in the answer; the reporting currency, when present, comes first. */
 export function currenciesOf(dashboard: Dashboard, reporting: string | null): string[] {
@@ -32,6 +20,11 @@ export function seriesOf(dashboard: Dashboard, metric: Metric, currency: string 
   return own.find((series) => !series.currency) ?? own.find((series) => series.currency === currency) ?? null;
 }
 
+export function heatOf(dashboard: Dashboard, metric: HeatMetric, currency: string | null): Heat | null {
+  const own = (dashboard.heat ?? []).filter((heat) => heat.metric === metric);
+  return own.find((heat) => !heat.currency) ?? own.find((heat) => heat.currency === currency) ?? null;
+}
+
 /** The rules behind the NGR, the newest first and each once. */
 export function rulesOf(dashboard: Dashboard): NgrRule[] {
   const all = [dashboard.ngr_rule, ...(dashboard.ngr_rules ?? [])].filter((rule) => rule !== null);
@@ -41,9 +34,15 @@ export function rulesOf(dashboard: Dashboard): NgrRule[] {
   );
 }
 
-/** No figure at all in the period. */
+/** What stands whether or not anything happened in the period. */
+const STANDING: ReadonlySet<Metric> = new Set<Metric>(["player_balances", "pending_withdrawals", "online_now"]);
+
+/** Nothing happened in the period. */
 export function isQuiet(dashboard: Dashboard): boolean {
-  return dashboard.tiles !== null && (dashboard.tiles ?? []).every((tile) => tile.value === null || isZero(tile.value));
+  return (
+    dashboard.tiles !== null &&
+    (dashboard.tiles ?? []).every((tile) => STANDING.has(tile.metric) || tile.value === null || isZero(tile.value))
+  );
 }
 
 /** No activity was ever recorded for these operators. */

@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { apiUrl } from "@/shared/api/client";
-import { dashboardKey } from "./api/getDashboard";
+import { liveKey } from "./api/getDashboard";
 import { connectStream, type StreamState } from "./stream";
 
 export function useDashboardStream(operatorIds: readonly string[]): StreamState {
@@ -14,7 +14,7 @@ export function useDashboardStream(operatorIds: readonly string[]): StreamState 
     return connectStream({
       open: () => new EventSource(apiUrl("/dashboard/stream", { operator_id: ids })),
       onState: setState,
-      onFigures: () => void client.invalidateQueries({ queryKey: dashboardKey(ids) }),
+      onFigures: () => void client.invalidateQueries({ queryKey: liveKey(ids) }),
     });
   }, [joined, client]);
   return state;

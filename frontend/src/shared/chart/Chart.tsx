@@ -33,7 +33,8 @@ export default function Chart({ option, description, height = 268, handle, onPic
       handle.current = {
         drawing: () => ({ svg: drawn.renderToSVGString(), width: drawn.getWidth(), height: drawn.getHeight() }),
       };
-    const watcher = new ResizeObserver(() => drawn.resize());
+    // A box without a size cannot be drawn into: maps cannot be fitted into nothing.
+    const watcher = new ResizeObserver(() => element.clientWidth > 0 && element.clientHeight > 0 && drawn.resize());
     watcher.observe(element);
     return () => {
       watcher.disconnect();

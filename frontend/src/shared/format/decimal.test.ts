@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changeOf, isNegative, isZero, parseDecimal, shareOf } from "./decimal";
+import { changeOf, equals, isNegative, isZero, parseDecimal, shareOf, sumOf } from "./decimal";
 
 describe("parseDecimal", () => {
   it("keeps every digit of figures that a float would round", () => {
@@ -52,5 +52,21 @@ describe("shareOf", () => {
     expect(shareOf("-5", "10")).toBe(0);
     expect(shareOf("20", "10")).toBe(1);
     expect(shareOf("5", "0")).toBe(0);
+  });
+});
+
+describe("sumOf", () => {
+  it("adds exactly, whatever the size and the sign", () => {
+    expect(sumOf(["0.1", "0.2"])).toBe("0.3");
+    expect(sumOf(["90071992547409.93", "-0.01", "0.005"])).toBe("90071992547409.925");
+    expect(sumOf(["-0.40", 0, "0.15"])).toBe("-0.25");
+    expect(sumOf([])).toBe("0");
+    expect(sumOf(["1", "x"])).toBeNull();
+  });
+
+  it("knows the same number however it is written", () => {
+    expect(equals("1.50", "1.5")).toBe(true);
+    expect(equals(2, "2.00")).toBe(true);
+    expect(equals("1.50", "1.51")).toBe(false);
   });
 });

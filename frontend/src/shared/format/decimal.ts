@@ -60,3 +60,26 @@ export function shareOf(a: string, b: string): number {
   const whole = toNumber(b);
   return whole > 0 ? Math.min(1, Math.max(0, toNumber(a) / whole)) : 0;
 }
+
+/** The exact sum of decimals; null when one of them is not a plain decimal. */
+export function sumOf(values: readonly (string | number)[]): string | null {
+  let total: Decimal = { units: 0n, scale: 0 };
+  for (const value of values) {
+    const each = parseDecimal(value);
+    if (!each) return null;
+    const scale = Math.max(total.scale, each.scale);
+    total = {
+      units: total.units * 10n ** BigInt(scale - total.scale) + each.units * 10n ** BigInt(scale - each.scale),
+      scale,
+    };
+  }
+  const digits = (total.units < 0n ? -total.units : total.units).toString().padStart(total.scale + 1, "0");
+  const cut = digits.length - total.scale;
+  const text = total.scale ? `${digits.slice(0, cut)}.${digits.slice(cut)}` : digits;
+  return total.units < 0n ? `-${text}` : text;
+}
+
+/** Whether two decimals are the same number, however many zeros they end with. */
+export function equals(a: string | number, b: string | number): boolean {
+  return changeOf(a, b).kind === "same";
+}

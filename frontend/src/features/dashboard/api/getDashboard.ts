@@ -1,28 +1,29 @@
-/** GET /dashboard: every figure of a period beside the period before it. */
-import { useQuery } from "@tanstack/react-query";
+/** GET /dashboard: every figure of a period beside an earlier one. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { request } from "@/shared/api/client";
+import { type Question, queryOf } from "../question";
 import type { Dashboard } from "./types";
 
-export interface DashboardAsk {
+export interface Ask extends Question {
   operatorIds: readonly string[];
-  from: string;
-  to: string;
 }
 
-export const dashboardKey = (operatorIds: readonly string[]) => ["dashboard", operatorIds.join(",")];
+/** What moves when figures do: the first words of the keys of everything that is asked of these operators. */
+export const liveKey = (operatorIds: readonly string[]) => ["dashboard", operatorIds.join(",")];
 
-export function getDashboard(ask: DashboardAsk, signal?: AbortSignal): Promise<Dashboard> {
-  const query = { operator_id: ask.operatorIds, from: ask.from, to: ask.to };
+export function getDashboard({ operatorIds, interval, ...question }: Ask, signal?: AbortSignal): Promise<Dashboard> {
+  const query = { ...queryOf(operatorIds, question), interval };
   return request<Dashboard>("GET", "/dashboard", { query, signal });
 }
 
 /** Keeps the old period on screen while a new one loads, but never one operator's figures under another's name. */
-export function useDashboard(ask: DashboardAsk, pollMs: number | false) {
-  const scopeKey = dashboardKey(ask.operatorIds);
+export function useDashboard(ask: Ask, options: { pollMs: number | false; enabled: boolean }) {
+  const scopeKey = liveKey(ask.operatorIds);
   return useQuery({
-    queryKey: [...scopeKey, ask.from, ask.to],
+    queryKey: [...scopeKey, "figures", ask],
     queryFn: ({ signal }) => getDashboard(ask, signal),
-    placeholderData: (old, oldQuery) => (oldQuery?.queryKey[1] === scopeKey[1] ? old : undefined),
-    refetchInterval: pollMs,
+    placeholderData: (old, oldQuery) => (oldQuery?.queryKey[1] === scopeKey[1] ? keepPreviousData(old) : undefined),
+    refetchInterval: options.pollMs,
+    enabled: options.enabled,
   });
 }

@@ -1,5 +1,5 @@
 /** The shapes of the dashboard's answers. */
-import type { Instant, LocalDate, PartialAnswer } from "@/shared/api/types";
+import type { Bet, Instant, LocalDate, PartialAnswer } from "@/shared/api/types";
 import type {
   Calendar,
   Compare,
@@ -122,15 +122,19 @@ export interface Options extends PartialAnswer {
 
 export interface Anomaly {
   metric: Metric;
-  currency?: string | null;
+  kind: FigureKind;
+  currency: string | null;
   value: FigureValue;
-  expected: { low: FigureValue; median: FigureValue; high: FigureValue; samples: number } | null;
+  expected: { low: FigureValue; median: FigureValue; high: FigureValue; samples: number };
   verdict: "low" | "high" | "expected" | "unknown";
   why: string;
 }
 
+/** A version of what a metric means. */
 export interface Formula {
   text: string;
+  /** In the reader's language, as the server knows it. */
+  definition: string;
   version: number;
   effective_from: LocalDate | null;
   source: string | null;
@@ -144,16 +148,17 @@ export interface FigureTerm {
   rate: string | null;
   converted: FigureValue;
   /** Of what it is a share, and which, where it is one. */
-  of?: string | null;
-  share_bps?: number | null;
-  rule_version?: number | null;
-  divisor?: boolean;
+  of: string | null;
+  share_bps: number | null;
+  rule_version: number | null;
+  operator_id: string | null;
+  divisor: boolean;
 }
 
 export interface FigureCell {
   from: Instant;
   until: Instant;
-  at?: string | null;
+  at: string | null;
   operator_id: string | null;
   currency: string | null;
   game: string | null;
@@ -168,14 +173,21 @@ export interface FigureCell {
 export const GROUPS = ["time", "game", "country", "operator"] as const;
 export type Group = (typeof GROUPS)[number];
 
-export interface FigureBridge extends PartialAnswer {
+export interface FigureBridge {
   metric: Metric;
   label: string;
   kind: FigureKind;
   value: FigureValue;
   currency: string | null;
   definition: string;
+  /** The newest of formulas. */
   formula: Formula | null;
+  formulas: Formula[];
+  ngr_rules: NgrRule[];
+  /** Currencies without a rate. */
+  missing: string[];
+  /** In which groups the figure can be had. */
+  groups: string[];
   timezone: string | null;
   calendar: Calendar;
   rates: CurrencyUse["rates"];
@@ -184,16 +196,10 @@ export interface FigureBridge extends PartialAnswer {
 }
 
 export interface FigureBet {
-  bet_id: string;
-  game: string | null;
-  provider: string | null;
-  status: "placed" | "settled" | "voided";
-  stake: { amount: string; currency: string };
-  payout: { amount: string; currency: string } | null;
-  placed_at: Instant;
-  settled_at: Instant | null;
+  bet: Bet;
   player_id: string;
-  username: string | null;
+  username: string;
+  country: string;
 }
 
 export const CHANGE_BY = ["game", "region", "player", "provider", "operator"] as const;
@@ -205,18 +211,22 @@ export interface ChangePart {
   now: FigureValue;
   before: FigureValue;
   difference: FigureValue;
+  /** Of a game. */
+  provider: string | null;
   /** Of a player. */
-  operator_id?: string | null;
+  operator_id: string | null;
 }
 
-export interface Change extends PartialAnswer {
+export interface Change {
+  /** Currencies without a rate, and services that did not answer. */
+  missing: string[];
   metric: Metric;
   currency: string | null;
   now: FigureValue;
   before: FigureValue;
   difference: FigureValue;
   parts: ChangePart[];
-  rest: { count: number; now: FigureValue; before: FigureValue; difference: FigureValue } | null;
+  rest: { count: number; now: FigureValue; before: FigureValue; difference: FigureValue };
 }
 
 export interface WaterfallStep {
@@ -224,7 +234,8 @@ export interface WaterfallStep {
   value: FigureValue;
   running: FigureValue;
   note: string | null;
-  subtotal?: boolean;
+  /** Says where one stands instead of adding. */
+  subtotal: boolean;
 }
 
 export interface WaterfallView {
@@ -234,7 +245,9 @@ export interface WaterfallView {
   steps: WaterfallStep[];
 }
 
-export interface Waterfall extends PartialAnswer {
+export interface Waterfall {
   currency: string;
+  /** Currencies without a rate. */
+  missing: string[];
   views: WaterfallView[];
 }
