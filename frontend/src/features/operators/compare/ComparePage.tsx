@@ -94,7 +94,9 @@ export function ComparePage() {
               key: metric,
               name: figure(`metric.${metric}`),
               cell: ({ figures }) => (figures ? <FigureCell metric={metric} amount={figures[metric]} /> : "–"),
-              ...(a?.figures && b?.figures ? { lead: <Lead a={a.figures[metric]} b={b.figures[metric]} /> } : {}),
+              ...(a?.figures && b?.figures
+                ? { lead: <Lead metric={metric} a={a.figures[metric]} b={b.figures[metric]} /> }
+                : {}),
             },
           ]
         : [];

@@ -5,8 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useFormat } from "@/shared/format/useFormat";
-import { PeriodPicker } from "@/shared/period/PeriodPicker";
-import { periodParams, readPeriod } from "@/shared/period/period";
+import { readPeriod } from "@/shared/period/period";
 import { useScope } from "@/shared/scope/ScopeContext";
 import { usePermitted } from "@/shared/session/SessionContext";
 import { ColumnSettings } from "@/shared/table/ColumnSettings";
@@ -79,7 +78,6 @@ export function OperatorsPage() {
             personal={false}
             {...views}
           />
-          <PeriodPicker period={period} zone={scope.timezone} onChange={(next) => patch(periodParams(next))} />
           <Button icon={<DownloadOutlined />} href={overviewCsv(ask)} download>
             {t("export")}
           </Button>
@@ -105,6 +103,8 @@ export function OperatorsPage() {
         state={state}
         jurisdictions={(data?.items ?? []).flatMap(({ operator }) => operator.jurisdiction ?? [])}
         reporting={scope.company?.currency ?? ""}
+        period={period}
+        zone={scope.timezone}
         searchId={SEARCH_ID}
         onChange={patch}
       />
