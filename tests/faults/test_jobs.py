@@ -8,17 +8,19 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from daybook.players.v1 import jobs_service_pb2 as wire
+from sqlalchemy import text
 
 from deploy.local.nats import EmbeddedNats
 from services.players.domain.job import SLICE
+from services.players.service.jobs.bulk import STEP
 from tests.conftest import ROOT, Keys
 from tests.players.integration.conftest import Door, door
 from tests.players.jobs import Person, crowd, tagging
@@ -26,7 +28,7 @@ from tests.polling import until
 
 __all__ = ["door"]
 
-PLAYERS = 400
+PLAYERS = 4 * STEP
 
 
 @dataclass
@@ -79,11 +81,43 @@ async def killed_on_the_way(rig: Rig, person: Person, job_id: str, kills: int) -
         return await person.ended(job_id)
 
 
+@asynccontextmanager
+async def held(door: Door, operator: str, place: int) -> AsyncIterator[int]:
+    """Somebody else changes where the player at this place stands, which is written last; tells that one's session."""
+    async with door.database.unit_of_work() as uow:
+        await uow.connection.execute(_HOLD, {"operator": UUID(operator), "place": place})
+        yield int(await uow.connection.scalar(text("SELECT pg_backend_pid()")) or 0)
+
+
+_HOLD = text("""
+    SELECT player_id FROM standings
+    WHERE operator_id = :operator AND player_id = (
+        SELECT player_id FROM standings WHERE operator_id = :operator ORDER BY player_id OFFSET :place LIMIT 1
+    )
+    FOR UPDATE
+""")
+_WAITING = "SELECT pid FROM pg_stat_activity WHERE :holder = ANY (pg_blocking_pids(pid))"
+
+
 async def test_a_bulk_action_whose_process_is_killed_does_each_player_once(rig: Rig) -> None:
     operator = await rig.door.operator()
     await crowd(rig.door, operator, PLAYERS)
     person = Person(rig.door, operator)
-    job = await killed_on_the_way(rig, person, (await person.bulk(tagging("x"), PLAYERS)).job_id, 3)
+    job = await person.bulk(tagging("x"), PLAYERS)
+    for step in (0, 1, 3):
+        async with held(rig.door, operator, step * STEP + STEP // 2) as holder:
+            with rig.process() as process:
+
+                async def waits(holder: int = holder) -> bool:
+                    return bool(await rig.door.rows(_WAITING, holder=holder))
+
+                await until(waits, seconds=60)
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+            job = await person.job(job.job_id)
+            assert (job.state, job.done) == (wire.JOB_STATE_RUNNING, step * STEP)
+    with rig.process():
+        job = await person.ended(job.job_id)
     assert (job.state, job.done, job.failed, job.unchanged) == (wire.JOB_STATE_DONE, PLAYERS, 0, 0)
     results = await person.results(job.job_id)
     assert len(results) == len({result.player_id for result in results}) == PLAYERS

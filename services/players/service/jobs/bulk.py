@@ -42,7 +42,7 @@ from services.players.service.jobs.steering import Asked
 log = logging.getLogger(__name__)
 
 # Players to a transaction: their locks are held until it ends, and their activity waits meanwhile.
-_STEP: Final = 250
+STEP: Final = 250
 _SAMPLE: Final = 20
 _OUR_FAULT: Final = "Something went wrong on our side; it has been recorded."
 
@@ -88,7 +88,7 @@ async def start(uow: UnitOfWork, asked: Asked, spec: BulkSpec, expected: int, cl
 async def advance(uow: UnitOfWork, job: Job, spec: BulkSpec, clock: Clock) -> bool:
     """Does the next players of a bulk action that the worker holds; tells whether it ended."""
     connection, total = uow.connection, job.total or 0
-    ids = await choosing.some(connection, job.operator_id, job.job_id, job.done, _STEP)
+    ids = await choosing.some(connection, job.operator_id, job.job_id, job.done, STEP)
     waiting = [Result(job.done + n, player, Outcome.DONE) for n, player in enumerate(ids, 1)]
     done = await _together(uow, job, spec.action, waiting, clock) if waiting else []
     await results.add(connection, job.operator_id, job.job_id, done)
