@@ -43,6 +43,16 @@ describe("figures", () => {
     expect(currenciesOf(mixed, null)).toEqual(["BRL", "EUR"]);
   });
 
+  it("does not begin with a reporting currency into which nothing could be converted", () => {
+    const use = { mode: "reporting" as const, code: "EUR", rates: [], missing: ["BRL"] };
+    const tiles = [
+      { metric: "ggr" as const, kind: "money" as const, value: "0.00", previous: null, currency: "EUR" },
+      { metric: "ggr" as const, kind: "money" as const, value: "2.00", previous: null, currency: "BRL" },
+    ];
+    expect(currenciesOf(dashboard({ tiles, currency: use }), "EUR")).toEqual(["BRL", "EUR"]);
+    expect(currenciesOf(dashboard({ tiles, currency: { ...use, missing: [] } }), "EUR")).toEqual(["EUR", "BRL"]);
+  });
+
   it("never shows one currency's figure as another's", () => {
     expect(tileOf(mixed, "ggr", "EUR")?.value).toBe("1.00");
     expect(tileOf(mixed, "ggr", "USD")).toBeNull();

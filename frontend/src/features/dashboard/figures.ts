@@ -3,11 +3,24 @@ import type { Metric, Series, Tile } from "@/shared/figure/types";
 import { isZero } from "@/shared/format/decimal";
 import type { Dashboard, Heat, HeatMetric, NgrRule } from "./api/types";
 
-/** The currencies in the answer; the reporting currency, when present, comes first. */
+/**
+ * The currencies in the answer; the reporting currency, when present, comes first. Where nothing could be converted
+ * into it, it comes last: its zeros would be taken for figures.
+ */
 export function currenciesOf(dashboard: Dashboard, reporting: string | null): string[] {
   const found = new Set<string>();
-  for (const tile of dashboard.tiles ?? []) if (tile.currency) found.add(tile.currency);
-  return [...found].sort((a, b) => Number(b === reporting) - Number(a === reporting) || a.localeCompare(b));
+  const moved = new Set<string>();
+  for (const { currency, value } of dashboard.tiles ?? []) {
+    if (!currency) continue;
+    found.add(currency);
+    if (value !== null && !isZero(value)) moved.add(currency);
+  }
+  const hollow = (currency: string) =>
+    currency === reporting &&
+    !moved.has(currency) &&
+    (dashboard.currency?.missing ?? []).some((each) => moved.has(each));
+  const rank = (currency: string) => (currency === reporting ? (hollow(currency) ? -1 : 1) : 0);
+  return [...found].sort((a, b) => rank(b) - rank(a) || a.localeCompare(b));
 }
 
 export function tileOf(dashboard: Dashboard, metric: Metric, currency: string | null): Tile | null {

@@ -17,11 +17,22 @@ export interface ChartHandle {
   drawing: () => { svg: string; width: number; height: number };
 }
 
+function hasRoom(element: HTMLElement | null): boolean {
+  return element !== null && element.clientWidth > 0 && element.clientHeight > 0;
+}
+
+/** What stays keeps its place and moves; what is not there any more goes. */
+function draw(chart: EChartsType, option: ChartOption): void {
+  chart.setOption(option, { replaceMerge: ["series", "xAxis", "yAxis", "visualMap"] });
+}
+
 export default function Chart({ option, description, height = 268, handle, onPick }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
   const pick = useRef(onPick);
   pick.current = onPick;
+  const latest = useRef(option);
+  latest.current = option;
 
   useEffect(() => {
     const element = box.current;
@@ -34,7 +45,11 @@ export default function Chart({ option, description, height = 268, handle, onPic
         drawing: () => ({ svg: drawn.renderToSVGString(), width: drawn.getWidth(), height: drawn.getHeight() }),
       };
     // A box without a size cannot be drawn into: maps cannot be fitted into nothing.
-    const watcher = new ResizeObserver(() => element.clientWidth > 0 && element.clientHeight > 0 && drawn.resize());
+    const watcher = new ResizeObserver(() => {
+      if (!hasRoom(element)) return;
+      drawn.resize();
+      draw(drawn, latest.current);
+    });
     watcher.observe(element);
     return () => {
       watcher.disconnect();
@@ -45,8 +60,7 @@ export default function Chart({ option, description, height = 268, handle, onPic
   }, [handle]);
 
   useEffect(() => {
-    // What stays keeps its place and moves; what is not there any more goes.
-    chart.current?.setOption(option, { replaceMerge: ["series", "xAxis", "yAxis", "visualMap", "geo"] });
+    if (chart.current && hasRoom(box.current)) draw(chart.current, option);
   }, [option]);
 
   return <div ref={box} role="img" aria-label={description} style={{ height }} />;
