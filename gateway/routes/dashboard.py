@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from daybook.metrics.v1 import metrics_service_pb2 as pb
 from daybook.players.v1 import figures_service_pb2 as players_pb
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 
 from gateway.clients import METRICS, PLAYERS, Services, actor_for
 from gateway.container import TheGateway
@@ -39,8 +39,8 @@ Reader = Annotated[Caller, Depends(Requires(READ))]
 _SECONDS = 2.0  # a dashboard that waits longer for how operators stand shows the rest
 
 
-@router.get("")
-async def get_dashboard(asked: Question, caller: Reader, request: Request, gateway: TheGateway) -> Dashboard:
+@router.get("", response_model=Dashboard)
+async def get_dashboard(asked: Question, caller: Reader, request: Request, gateway: TheGateway) -> Response:
     """Figures of operators over local days, beside those of an earlier period; how they stand now."""
     operators = await asked.operators(request, caller)
     code = await asked.reporting(gateway, operators)
@@ -65,7 +65,9 @@ async def get_dashboard(asked: Question, caller: Reader, request: Request, gatew
             reporting=code,
             rates=rates_of(answer.present_rates),
         )
-    return convert.dashboard(answer, operators, standing, stands=stands)
+    shown = convert.dashboard(answer, operators, standing, stands=stands)
+    # A model that was just made need not be checked again, nor go through mappings to become text.
+    return Response(shown.model_dump_json(by_alias=True), media_type="application/json")
 
 
 @router.get("/players")

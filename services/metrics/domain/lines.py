@@ -6,9 +6,10 @@ of these besides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 from uuid import UUID
 
@@ -61,22 +62,19 @@ class Sums:
         return bool(bets or self.deposited or self.withdrawn or self.bonus_cost)
 
 
-# What is added up, each as a number taken from sums. Counts by currency are what averages divide by.
-_MONEY: Final[dict[Metric, Callable[[Sums], int]]] = {
-    Metric.TURNOVER: lambda sums: sums.turnover,
-    Metric.GGR: lambda sums: sums.ggr,
-    Metric.FTD_AMOUNT: lambda sums: sums.first_deposited,
-    Metric.DEPOSITS: lambda sums: sums.deposited,
-    Metric.WITHDRAWALS: lambda sums: sums.withdrawn,
-    Metric.NET_DEPOSITS: lambda sums: sums.deposited - sums.withdrawn,
-    Metric.BONUS_COST: lambda sums: sums.bonus_cost,
-    Metric.PAYOUTS: lambda sums: sums.payouts,
-}
-_COUNTED: Final[dict[Metric, Callable[[Sums], int]]] = {
-    Metric.REGISTRATIONS: lambda sums: sums.registrations,
-    Metric.FTD_COUNT: lambda sums: sums.first_deposits,
-    Metric.BETS: lambda sums: sums.bets,
-}
+_COUNTED: Final = (Metric.REGISTRATIONS, Metric.FTD_COUNT, Metric.BETS)
+_MONEY: Final = (
+    Metric.TURNOVER,
+    Metric.GGR,
+    Metric.NGR,
+    Metric.FTD_AMOUNT,
+    Metric.DEPOSITS,
+    Metric.WITHDRAWALS,
+    Metric.NET_DEPOSITS,
+    Metric.BONUS_COST,
+    Metric.PAYOUTS,
+)
+_MAPPED_MONEY: Final = (Metric.TURNOVER, Metric.GGR, Metric.DEPOSITS)
 
 
 @dataclass
@@ -90,37 +88,64 @@ class Lines:
     deposits: dict[str, list[int]] = field(default_factory=dict)
     by_week_hour: dict[tuple[Metric, str], list[int]] = field(default_factory=dict)
     moved: set[str] = field(default_factory=set)
+    # The same lists by currency, in the order of the metrics above: a year has many grains.
+    _money: dict[str, tuple[list[int], ...]] = field(default_factory=dict)
+    _hours: dict[str, tuple[list[int], ...]] = field(default_factory=dict)
 
     def add(self, sums: Sums) -> None:
         """Adds the sums of a grain."""
         terms, grain = self.plan.terms[sums.terms], self.plan.grains[sums.grain]
         at = grain.position
-        for metric, take in _COUNTED.items():
-            if number := take(sums):
-                self.of(metric, "")[at] += number
+        registrations, first_deposits, bets = self._counts
+        registrations[at] += sums.registrations
+        first_deposits[at] += sums.first_deposits
+        bets[at] += sums.bets
         if not sums.currency:
             return
         shown = self.conversion.shown(sums.currency)
         weight = self.conversion.weight(terms.company_id, sums.currency, grain.day)
         if sums.moved:
             self.moved.add(shown)
-        if sums.deposits:
-            self.deposits.setdefault(shown, [0] * self.size)[at] += sums.deposits
-        for metric, take in _MONEY.items():
-            if number := take(sums):
-                self.of(metric, shown)[at] += number * weight
-                if grain.week_hour is not None and metric in MAPPED:
-                    self.hours(metric, shown)[grain.week_hour] += number * weight
-        ngr = terms.rates.ngr(Amounts(sums.turnover, sums.ggr, sums.bonus_cost, sums.deposited))
-        self.of(Metric.NGR, shown)[at] += ngr * weight
+        if shown not in self._money:
+            self._money[shown] = tuple(self.of(metric, shown) for metric in _MONEY)
+            self._hours[shown] = tuple(self.hours(metric, shown) for metric in _MAPPED_MONEY)
+            self.deposits[shown] = [0] * self.size
+        self.deposits[shown][at] += sums.deposits
+        ggr = sums.ggr
+        amounts = (
+            sums.turnover,
+            ggr,
+            terms.rates.ngr(Amounts(sums.turnover, ggr, sums.bonus_cost, sums.deposited)),
+            sums.first_deposited,
+            sums.deposited,
+            sums.withdrawn,
+            sums.deposited - sums.withdrawn,
+            sums.bonus_cost,
+            sums.payouts,
+        )
+        for line, amount in zip(self._money[shown], amounts, strict=True):
+            line[at] += amount * weight
+        if grain.week_hour is not None:
+            for line, amount in zip(self._hours[shown], (sums.turnover, ggr, sums.deposited), strict=True):
+                line[grain.week_hour] += amount * weight
+
+    @cached_property
+    def _counts(self) -> tuple[list[int], ...]:
+        return tuple(self.of(metric, "") for metric in _COUNTED)
 
     def of(self, metric: Metric, currency: str) -> list[int]:
         """A metric's line, exact."""
-        return self.values.setdefault((metric, currency), [0] * self.size)
+        known = self.values.get((metric, currency))
+        if known is None:
+            known = self.values[metric, currency] = [0] * self.size
+        return known
 
     def hours(self, metric: Metric, currency: str) -> list[int]:
         """A metric by hour of the week, exact."""
-        return self.by_week_hour.setdefault((metric, currency), [0] * WEEK_HOURS)
+        known = self.by_week_hour.get((metric, currency))
+        if known is None:
+            known = self.by_week_hour[metric, currency] = [0] * WEEK_HOURS
+        return known
 
     def shown(self, metric: Metric, value: int) -> int:
         """An exact value as it is shown: half to even."""
