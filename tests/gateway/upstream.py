@@ -11,7 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from daybook.audit.v1 import audit_service_pb2, audit_service_pb2_grpc
-from daybook.metrics.v1 import metrics_service_pb2, metrics_service_pb2_grpc
+from daybook.metrics.v1 import (
+    explain_service_pb2_grpc,
+    metrics_service_pb2,
+    metrics_service_pb2_grpc,
+    reports_service_pb2_grpc,
+    rules_service_pb2_grpc,
+)
 from daybook.players.v1 import (
     figures_service_pb2,
     figures_service_pb2_grpc,
@@ -61,6 +67,7 @@ class Answers:
         default_factory=metrics_service_pb2.GetDimensionsResponse
     )
     names: list[figures_service_pb2.NamePlayersResponse.Name] = field(default_factory=list)
+    told: dict[str, Any] = field(default_factory=dict)
     entries: list[audit_service_pb2.Entry] = field(default_factory=list)
     moved: asyncio.Condition = field(default_factory=asyncio.Condition)
     version: int = 0
@@ -171,6 +178,24 @@ class Figures(figures_service_pb2_grpc.FiguresServiceServicer):
         self._answers.hear(request)
         return figures_service_pb2.NamePlayersResponse(names=self._answers.names)
 
+    async def ListFigureBets(self, request: Any, context: Any) -> Any:
+        self._answers.hear(request)
+        return self._answers.told["ListFigureBets"]
+
+
+class Told:
+    """A service of which every method answers what the test has told for its name."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    def __getattr__(self, name: str) -> Any:
+        async def method(request: Any, context: Any) -> Any:
+            self._answers.hear(request)
+            return self._answers.told[name]
+
+        return method
+
 
 class Audit(audit_service_pb2_grpc.AuditServiceServicer):
     def __init__(self, answers: Answers) -> None:
@@ -259,6 +284,17 @@ class Upstream:
                     Metrics(answers),
                     f"{metrics}.MetricsService",
                 ),
+                (
+                    explain_service_pb2_grpc.add_ExplainServiceServicer_to_server,
+                    Told(answers),
+                    f"{metrics}.ExplainService",
+                ),
+                (
+                    reports_service_pb2_grpc.add_ReportsServiceServicer_to_server,
+                    Told(answers),
+                    f"{metrics}.ReportsService",
+                ),
+                (rules_service_pb2_grpc.add_RulesServiceServicer_to_server, Told(answers), f"{metrics}.RulesService"),
             ],
             "audit": [
                 (

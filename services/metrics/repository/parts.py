@@ -27,8 +27,9 @@ _FIRST: Final = text("""
     SELECT max(first.bucket) FROM unnest(CAST(:operators AS uuid[]), CAST(:generations AS smallint[]))
            AS wanted (operator_id, generation)
     CROSS JOIN LATERAL (
-        SELECT min(bucket) AS bucket FROM totals
-        WHERE totals.operator_id = wanted.operator_id AND totals.generation = wanted.generation
+        SELECT bucket FROM totals
+        WHERE totals.operator_id = wanted.operator_id AND totals.generation = wanted.generation AND bets <> 0
+        ORDER BY bucket LIMIT 1
     ) AS first
 """)
 # The columns of the two rollups by day that figures are made of.
@@ -154,7 +155,7 @@ def _cells(measures: Key) -> TextClause:
 
 
 async def first_bucket(connection: AsyncConnection, plan: Plan) -> datetime | None:
-    """The latest of the moments from which on anything was counted for each of the operators that have anything."""
+    """The latest of the moments of each operator's first bet; None when none of them has any."""
     shares = [share for share in plan.shares if share.current]
     rows = await connection.execute(
         _FIRST,

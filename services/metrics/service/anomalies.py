@@ -64,7 +64,7 @@ async def anomalies(uow: UnitOfWork, memory: DayMemory, query: Query, now: datet
     """All figures of a period beside those of up to twelve earlier ones, as of one moment.
 
     Earlier periods lie whole weeks back, are cut at the same local time of day while the present one goes on, and begin
-    no earlier than the operators' activity. Raises what a dashboard does, and InvalidField for more than 31 days.
+    no earlier than the operators' bets. Raises what a dashboard does, and InvalidField for more than 31 days.
     """
     if query.period.days > MAX_DAYS:
         raise InvalidField("to", f"is more than {MAX_DAYS} days from `from`")
