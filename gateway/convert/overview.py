@@ -27,6 +27,7 @@ from gateway.models import overview as models
 from gateway.models.base import Money, rfc3339
 from gateway.models.dashboard import Point, ShownCurrency
 from kit import money
+from kit.sheets import harmless
 
 _SHOWN: Final = tuple(models.OverviewFigures.model_fields)
 _METRICS: Final = {metrics_pb.Metric.Value(f"METRIC_{name.upper()}"): name for name in (*_SHOWN, "bets")}
@@ -148,7 +149,7 @@ def as_csv(shown: models.Overview) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([name for name, _ in columns])
     for one in shown.items:
-        writer.writerow([_safe(cell(one)) for _, cell in columns])
+        writer.writerow([harmless(str(cell(one))) for _, cell in columns])
     return "\ufeff" + out.getvalue()  # the mark by which spreadsheets know UTF-8
 
 
@@ -314,8 +315,3 @@ _LAST_COLUMNS: Final[list[tuple[str, Any]]] = [
     ("why", lambda one: one.why.text),
     ("alerts", lambda one: " ".join(alert.text for alert in one.alerts)),
 ]
-
-
-def _safe(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "@", "\t", "\r") else cell

@@ -19,6 +19,8 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from kit.sheets import harmless
+
 SIGNATURE: Final = "signature"
 
 
@@ -63,11 +65,7 @@ def signed(lines: Iterable[Sequence[str]], key: Ed25519PrivateKey) -> bytes:
     """The file: its lines as CSV (RFC 4180), the key's id, and the signature of all that."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerows([*map(_tame, lines), ["key", "Ed25519", key_id(key.public_key())]])
+    told = [*lines, ["key", "Ed25519", key_id(key.public_key())]]
+    writer.writerows([harmless(field) for field in line] for line in told)
     body = buffer.getvalue().encode()
     return body + f"{SIGNATURE},{base64.b64encode(key.sign(body)).decode()}\r\n".encode()
-
-
-def _tame(line: Sequence[str]) -> list[str]:
-    """Text that a spreadsheet would take for a formula is marked as text; numbers are left alone."""
-    return [f"'{field}" if field[:1] in "=+@\t\r" and field else field for field in line]

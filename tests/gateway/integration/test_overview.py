@@ -227,12 +227,13 @@ async def test_the_table_is_safe_in_a_spreadsheet(backoffice: Backoffice, compan
     counted(backoffice, brand)
     stands(backoffice, brand, 5)
     client = await backoffice.api_key(company)
-    body = {"name": f"=HYPERLINK({uuid4()})", "revision": 1, "reason": "r"}
+    body = {"name": f"=HYPERLINK({uuid4()})", "licence": "-2+3+cmd|' /C calc'!A0", "revision": 1, "reason": "r"}
     assert (await client.patch(f"/operators/{brand.operator_id}", json=body)).status_code == 200
     answer = await client.get("/operators/overview.csv", params=DAY)
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert "operators-2026-11-20-2026-11-20.csv" in answer.headers["content-disposition"]
     [line] = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
     assert line["operator"].startswith("'=HYPERLINK")
+    assert line["licence"] == "'-2+3+cmd|' /C calc'!A0"
     assert (line["ggr"], line["figures_currency"], line["players"], line["balance"]) == ("10.00", "BRL", "5", "112.50")
     assert line["figures_elsewhere"] == "ggr 0.00000007 DOGE"
