@@ -22,7 +22,7 @@ async def changelist(suite: Suite, operator_id: str, *, tuned: bool) -> dict[str
     password = Home(suite.home).password("postgres")
     address = f"host=127.0.0.1 port={suite.port_base + 7} user=postgres password={password} dbname=players"
     program = await asyncio.create_subprocess_exec(
-        str(_python()),
+        str(python()),
         "-P",
         str(Path(__file__).with_name("django_admin.py")),
         *(["--tuned"] if tuned else []),
@@ -36,7 +36,7 @@ async def changelist(suite: Suite, operator_id: str, *, tuned: bool) -> dict[str
     return found
 
 
-def _python() -> Path:
+def python() -> Path:
     """The rivals' own Python, set up from their own lock."""
     folder = Path(os.environ.get("DAYBOOK_HOME") or ROOT / ".daybook") / "bench-venv"
     python = folder / "bin" / "python"
