@@ -1,7 +1,7 @@
 """The player benchmarks: the list at a million players, recording against COPY, exports against COPY OUT.
 
-`./daybook bench players [--scale S] [--only list|recording|export] [--home FOLDER]` starts suites of its own and loads
-them. With a home the suites of the list and of exports stay in that folder, loaded once and used again by the next run.
+`./daybook bench players [--scale S] [--only list|recording|export] [--keep FOLDER]` starts suites of its own and loads
+them. Those of the list and of exports can be kept in a folder, loaded once and used again by the next run.
 """
 
 from __future__ import annotations
@@ -124,8 +124,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--only", choices=("list", "recording", "export"), default="")
-    parser.add_argument("--home", type=Path, help="a folder in which loaded suites are kept and found again")
+    parser.add_argument("--keep", type=Path, help="a folder in which loaded suites are kept and found again")
     given = parser.parse_args()
     publish(
-        f"players-{given.only}" if given.only else "players", asyncio.run(main(given.scale, given.only, given.home))
+        f"players-{given.only}" if given.only else "players", asyncio.run(main(given.scale, given.only, given.keep))
     )

@@ -27,7 +27,7 @@ from kit.db import Database
 from kit.ids import uuid7
 from kit.rpc import client
 from services.players.convert import listing as convert
-from services.players.repository.listing import PLANNING, orders, pages
+from services.players.repository.listing import PLANNING, cursors, orders, pages
 
 PAGE: Final = 50
 DEEP: Final = 500
@@ -73,7 +73,8 @@ class Loaded:
     async def deep(self, question: Question) -> str:
         """The cursor of the 500th page, or of the last there is; empty when there is one page only.
 
-        Looked up, as who pages there has it: to page there would take longer than all that is measured.
+        Looked up, with what the first page's says of the total, as who pages there has it: to page there would take
+        longer than all that is measured.
         """
         wanted, order = convert.read_filter(question.message()), convert.read_order(question.sort)
         operator_id = UUID(self.brand.operator_id)
@@ -84,7 +85,9 @@ class Loaded:
             if before < PAGE:
                 return ""
             last = await connection.scalar(ids.offset(before - 1).limit(1))
-            return await orders.cursor_after(connection, operator_id, order, last)
+            place = await orders.cursor_after(connection, operator_id, order, last)
+            first = await pages.page(connection, [operator_id], wanted, order, "", PAGE)
+            return cursors.with_total(place, cursors.asked([operator_id], wanted), first.total)
 
 
 @dataclass

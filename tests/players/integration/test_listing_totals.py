@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from kit.db import Database
+from kit.errors import BadCursor
 from services.players.domain.listing import Amounts, Order, PlayerFilter, SortBy
 from services.players.domain.player import KycStatus, PlayerStatus
 from services.players.repository import listing
 from services.players.repository.listing import pages, queries
+from services.players.repository.listing.survey import Survey, survey
+from services.players.tables import LOTS, SAMPLED
 from tests.conftest import MakeDatabase
 
 OPERATOR = UUID(int=1)
@@ -103,6 +107,89 @@ async def test_few_are_counted_whatever_it_costs(database: Database, monkeypatch
     async with database.read() as connection:
         found = await listing.page(connection, [OPERATOR], wanted, Order(), "", 10)
     assert (found.total.count, found.total.approximate) == (_PEOPLE // 1000, False)
+
+
+async def test_everybody_is_known_from_what_was_counted_and_the_news_since(database: Database) -> None:
+    async with database.unit_of_work() as uow:
+        counted = "INSERT INTO operator_standings SELECT :o, now(), 39990, '{}', 0, 0, '{}', 0, 0, 0, NULL, now()"
+        await uow.connection.execute(text(counted), {"o": OPERATOR})
+        news = "INSERT INTO operator_news (operator_id, currency, players, balance) VALUES (:o, 'BRL', :n, 0)"
+        await uow.connection.execute(text(news), [{"o": OPERATOR, "n": 7}, {"o": OPERATOR, "n": 3}])
+    try:
+        async with database.read() as connection:
+            found = await listing.page(connection, [OPERATOR], PlayerFilter(), Order(SortBy.NAME), "", 10)
+        assert (found.total.count, found.total.approximate) == (_PEOPLE, False)
+    finally:
+        async with database.unit_of_work() as uow:
+            for table in ("operator_standings", "operator_news"):
+                await uow.connection.execute(text(f"DELETE FROM {table}"))
+
+
+async def test_some_lots_of_a_large_operator_are_looked_at(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told that there are a hundred times as many, a glance takes a part of the lots, and a closer look takes more."""
+    monkeypatch.setattr(pages, "_COUNTED", 0)
+    sizes: list[Survey] = []
+
+    async def noted(*given: Any, **further: Any) -> Survey:
+        sizes.append(await survey(*given, **further))
+        return sizes[-1]
+
+    monkeypatch.setattr(pages, "survey", noted)
+    async with database.unit_of_work() as uow:
+        counted = "INSERT INTO operator_standings SELECT :o, now(), :n, '{}', 0, 0, '{}', 0, 0, 0, NULL, now()"
+        await uow.connection.execute(text(counted), {"o": OPERATOR, "n": 100 * _PEOPLE})
+    try:
+        async with database.read() as connection:
+            wanted = PlayerFilter(kyc_statuses=frozenset({KycStatus.NONE}), currency="BRL")
+            await listing.page(connection, [OPERATOR], wanted, Order(SortBy.BALANCE), "", 10)
+    finally:
+        async with database.unit_of_work() as uow:
+            await uow.connection.execute(text("DELETE FROM operator_standings"))
+    glance, closer = sizes
+    assert (glance.lots, closer.lots) == (17, 66)
+    # A lot has a 256th of the sample; of those one in eight is wanted.
+    for told in sizes:
+        expected = _PEOPLE / SAMPLED * told.lots / LOTS
+        assert 0.4 * expected < told.along < 1.6 * expected
+        assert told.met < 0.5 * told.along
+    assert closer.along > 2 * glance.along
+
+
+async def test_later_pages_tell_the_total_of_the_first_and_count_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted, order = FILTERS["one in eight"], Order(SortBy.NAME)
+    async with database.read() as connection:
+        first = await listing.page(connection, [OPERATOR], wanted, order, "", 10)
+        assert first.total.count == _PEOPLE // 8
+        # Of another filter the cursor tells the place, and not how many there are.
+        other = await listing.page(connection, [OPERATOR], FILTERS["seven in eight"], order, first.next_cursor, 10)
+        assert other.total.count > first.total.count
+
+        async def never(*_: Any) -> None:
+            raise AssertionError("counted")
+
+        for way in ("total", "_counted"):
+            monkeypatch.setattr(pages._List, way, never)
+        second = await listing.page(connection, [OPERATOR], wanted, order, first.next_cursor, 10)
+        assert second.total == first.total
+        assert not {*second.keys} & {*first.keys}
+
+
+@pytest.mark.parametrize(
+    "told", ["", ".", ".x", ".{q}.7", ".{q}.-7.0", ".{q}.7.2", ".{q}.7.0.0", ".{q}.٣.0", ".{q}.9999999999999999.0"]
+)
+async def test_a_cursor_with_anything_else_beside_its_place_is_refused(database: Database, told: str) -> None:
+    wanted, order = FILTERS["one in eight"], Order()
+    async with database.read() as connection:
+        first = await listing.page(connection, [OPERATOR], wanted, order, "", 10)
+        place, question, *_ = first.next_cursor.split(".")
+        cursor = place + told.replace("{q}", question)
+        if not told:  # one of the release before has but the place
+            assert (await listing.page(connection, [OPERATOR], wanted, order, cursor, 10)).total == first.total
+            return
+        with pytest.raises(BadCursor):
+            await listing.page(connection, [OPERATOR], wanted, order, cursor, 10)
 
 
 async def test_who_is_absent_where_the_order_begins_is_not_walked_to(

@@ -122,59 +122,59 @@ class _List(NamedTuple):
             known = condition.among if condition.elsewhere else None
             if condition.few or (known is not None and await _count(connection, known, _FEW) <= _FEW):
                 return one._replace(queries=one.queries._replace(lead=condition))
-        return await one._surveyed(connection, GLANCE)
+        return (await one._surveyed(connection, GLANCE))[0]
 
     async def page(
         self, connection: AsyncConnection, size: int, *, counting: bool
     ) -> tuple[Sequence[Any], Total | None]:
         """One row more than the page holds if there are more, and how many there are in all if that came of itself."""
-        if self.survey is None and self.queries.lead is None:
+        told = self.survey
+        if told is None and self.queries.lead is None:
             return await self._walked(connection, None, size), None
-        if self.survey is not None:
-            steps = self.survey.steps(size + 1)
-            if steps * (_LOOKED_UP if self.queries.looks_up else 1) <= self._of_whole(self.survey):
+        if told is not None:
+            steps = told.steps(size + 1)
+            walk = steps * (_LOOKED_UP if self.queries.looks_up else 1)
+            # Whoever is looked up to be counted is found at once as well.
+            counted = counting and self.queries.joins and (self._of_count(told) <= _COUNTED or told.met == 0)
+            if walk <= self._of_whole(told) and not counted:
                 bound = int(steps * _FARTHER) + _MORE
                 rows = await self._walked(connection, bound, size)
                 if len(rows) > size or await connection.scalar(self.queries.beyond(self.cursor, bound)) is None:
                     return rows, None
-                if self.survey.least > _SORTED:
+                if told.least > _SORTED:
                     return await self._walked(connection, None, size), None
         return await self._whole(connection, size, counting=counting)
 
     async def total(self, connection: AsyncConnection) -> Total:
         """Exact where that is cheap or nobody can tell how many there are, else a bound."""
-        if (
-            not self.queries.conditions
-            and (players := await everybody(connection, self.queries.operator_id)) is not None
-        ):
-            return Total(players, False)
-        one = self if self.survey is not None else await self._surveyed(connection, GLANCE)
-        cost, met, lots = one._of_count()
-        if cost > _COUNTED and met < _TELLING and lots < LOTS:
-            one = await one._surveyed(connection, CLOSER)
-            cost, met, lots = one._of_count()
-        exact = cost <= _COUNTED or (met < _TELLING and cost <= 3 * _COUNTED) or met < _BARELY
-        if exact or one.survey is None:
+        if not self.queries.conditions:
+            players = await everybody(connection, self.queries.operator_id)
+            if players is not None:
+                return Total(players, False)
+        one = self
+        if (told := self.survey) is None:
+            one, told = await self._surveyed(connection, GLANCE)
+        if one._of_count(told) > _COUNTED and told.met < _TELLING and told.lots < LOTS:
+            one, told = await self._surveyed(connection, CLOSER)
+        cost = one._of_count(told)
+        if cost <= _COUNTED or (told.met < _TELLING and cost <= 3 * _COUNTED) or told.met < _BARELY:
             return await one._counted(connection)
-        return one.survey.bound
+        return told.bound
 
-    async def _surveyed(self, connection: AsyncConnection, size: int) -> _List:
+    async def _surveyed(self, connection: AsyncConnection, size: int) -> tuple[_List, Survey]:
         operator_id, conditions, order, _ = self.queries
         told = await survey(connection, operator_id, conditions, self.queries.along, order, self.cursor, size=size)
         fewest = min(zip(told.each, range(len(conditions)), strict=True), default=None)
         lead = None if fewest is None else conditions[fewest[1]]
-        return self._replace(queries=self.queries._replace(lead=lead), survey=told)
+        return self._replace(queries=self.queries._replace(lead=lead), survey=told), told
 
     def _of_whole(self, told: Survey) -> float:
         """What it costs to find all."""
         return told.least * (_LOOKED_UP if self.queries.joins else _FOUND)
 
-    def _of_count(self) -> tuple[float, int, int]:
-        """What it costs to count all, how many of the sample meet all, and in how many lots of it."""
-        told = self.survey
-        if told is None:
-            return 0, 0, LOTS
-        return told.least if self.queries.counts_alone else self._of_whole(told), told.met, told.lots
+    def _of_count(self, told: Survey) -> float:
+        """What it costs to count all."""
+        return told.least if self.queries.counts_alone else self._of_whole(told)
 
     async def _walked(self, connection: AsyncConnection, steps: int | None, size: int) -> Sequence[Any]:
         rows: Sequence[Any] = (await connection.execute(self.queries.walk(self.cursor, steps).limit(size + 1))).all()
