@@ -18,7 +18,8 @@ _GRACE: Final = 8.0  # seconds that calls under way may still take when the serv
 _OPTIONS: Final = [
     ("grpc.max_receive_message_length", 8 * 1024 * 1024),
     ("grpc.max_connection_age_ms", 30 * 60 * 1000),
-    ("grpc.max_connection_age_grace_ms", 30 * 1000),
+    # A connection that is old takes no new calls; what streams may go on for as long as a long history takes.
+    ("grpc.max_connection_age_grace_ms", 2 * 60 * 60 * 1000),
     ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
     # A token that names 200 operators, the most a call may concern, has some 25 kB; the default takes 8.
     ("grpc.max_metadata_size", 64 * 1024),

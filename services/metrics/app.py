@@ -5,7 +5,12 @@ from __future__ import annotations
 import gc
 
 from daybook.gateway.v1 import events_pb2 as directory
-from daybook.metrics.v1 import explain_service_pb2_grpc, reports_service_pb2_grpc, rules_service_pb2_grpc
+from daybook.metrics.v1 import (
+    explain_service_pb2_grpc,
+    rebuild_service_pb2_grpc,
+    reports_service_pb2_grpc,
+    rules_service_pb2_grpc,
+)
 from daybook.metrics.v1 import metrics_service_pb2_grpc as contract
 
 from kit import clock
@@ -18,10 +23,13 @@ from kit.process import Build, Resources, Service
 from kit.relay import Relay
 from kit.rpc.server import GrpcServer
 from services.metrics import consumers
+from services.metrics.history import History
 from services.metrics.housekeeping import Keeping
+from services.metrics.rebuilds import Rebuilds
 from services.metrics.repository.partitions import Partitions
 from services.metrics.rpc.explain import ExplainRpc
 from services.metrics.rpc.figures import MetricsRpc
+from services.metrics.rpc.rebuilds import RebuildRpc
 from services.metrics.rpc.reports import ReportsRpc
 from services.metrics.rpc.rules import RulesRpc
 from services.metrics.service.memory import DayMemory
@@ -51,6 +59,7 @@ def composition(settings: MetricsSettings) -> Build:
         partitions = Partitions(database)
         keeping = Keeping(partitions, settings.detail_days, clock.now)
         memory = DayMemory(settings.memory_bytes)
+        caller = settings.caller()
         figures = MetricsRpc(database, watch, memory, clock.now)
         server = GrpcServer(
             settings,
@@ -61,6 +70,11 @@ def composition(settings: MetricsSettings) -> Build:
                     explain_service_pb2_grpc.add_ExplainServiceServicer_to_server,
                     ExplainRpc(database, memory, clock.now),
                     "daybook.metrics.v1.ExplainService",
+                ),
+                (
+                    rebuild_service_pb2_grpc.add_RebuildServiceServicer_to_server,
+                    RebuildRpc(database, clock.now, possible=caller is not None),
+                    "daybook.metrics.v1.RebuildService",
                 ),
                 (
                     reports_service_pb2_grpc.add_ReportsServiceServicer_to_server,
@@ -97,10 +111,15 @@ def composition(settings: MetricsSettings) -> Build:
             by_type(DIRECTORY),
             subjects=["daybook.events.gateway.operator_changed.*", "daybook.events.gateway.platform_key_revoked.*"],
         )
+        rebuilds = (
+            [Rebuilds(database, Counting(partitions), History(settings.players_address, caller), clock.now)]
+            if caller is not None
+            else []
+        )
         return Service(
             serve=[server, watch, revoked],
             relay=[Relay(database, jetstream, keep_hours=settings.outbox_keep_hours)],
-            consume=[*activity, operators, keeping],
+            consume=[*activity, operators, keeping, *rebuilds],
             prepare=[revoked.load, keeping.prepare],
         )
 

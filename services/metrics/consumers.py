@@ -16,6 +16,7 @@ from kit.events import Received
 from services.metrics.convert import activity as convert
 from services.metrics.domain.tally import Tally
 from services.metrics.service import operators
+from services.metrics.service.rebuilds import aside
 from services.metrics.service.rollups import Counting
 
 ACTIVITY_RECORDED: Final = players.ActivityRecorded.DESCRIPTOR.full_name
@@ -29,7 +30,7 @@ def counting(counts: Counting, clock: Clock) -> BatchHandler:
 
     async def take(uow: UnitOfWork, events: Sequence[Received]) -> None:
         tally = Tally()
-        for event in events:
+        for event in await aside.sift(uow, events):
             if event.type == ACTIVITY_RECORDED:
                 convert.add_to(tally, event.parse(players.ActivityRecorded))
                 await asyncio.sleep(0)  # adding up is pure computation: let calls under way go on in between

@@ -72,3 +72,22 @@ class ReportsUnsigned(DomainError):
     """This installation has no key with which reports are signed."""
 
     reason = "REPORTS_UNSIGNED"
+
+
+class RebuildUnderWay(DomainError):
+    """The figures are being counted again already; wait for it, or cancel it."""
+
+    kind = Kind.CONFLICT
+    reason = "REBUILD_UNDER_WAY"
+
+
+class NoRebuild(DomainError):
+    """The figures are not being counted again."""
+
+    reason = "NO_REBUILD"
+
+
+class HistoriesUnknown(DomainError):
+    """This installation has no key with which the metrics service asks players for histories."""
+
+    reason = "HISTORIES_UNKNOWN"

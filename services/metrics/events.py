@@ -16,6 +16,7 @@ from kit.events import Event
 from services.metrics.domain.exchange_rates import StoredRate, told
 from services.metrics.domain.games import CatalogueGame
 from services.metrics.domain.operators import Operator
+from services.metrics.domain.rebuilds import Rebuild
 from services.metrics.domain.regulators import RegulatorRule
 from services.metrics.domain.reports import IssuedReport
 from services.metrics.domain.rules import AddedRule, NgrRule
@@ -176,3 +177,38 @@ def _label(game: CatalogueGame) -> str:
 def _game(game: CatalogueGame) -> dict[str, Any]:
     rtp = None if game.theoretical_rtp is None else told(game.theoretical_rtp)
     return {"name": game.name, "category": game.category, "theoretical_rtp": rtp}
+
+
+def rebuild_changed(
+    action: str,
+    actor: Actor,
+    at: datetime,
+    operator: Operator,
+    before: Rebuild | None,
+    after: Rebuild,
+    reason: str,
+    request_id: str,
+) -> Event:
+    """Figures are being counted again, or are not any more."""
+    record = privileged(
+        action,
+        actor,
+        at,
+        target_type="operator",
+        target_id=str(operator.operator_id),
+        target_label=operator.name,
+        operator_id=str(operator.operator_id),
+        company_id=str(operator.company_id),
+        reason=reason,
+        before=_rebuild(before) if before else {},
+        after=_rebuild(after),
+        request_id=request_id,
+    )
+    message = wire.RebuildChanged(
+        action=record, operator_id=str(operator.operator_id), rebuild_id=str(after.rebuild_id)
+    )
+    return Event("rebuild_changed", operator.operator_id, message)
+
+
+def _rebuild(rebuild: Rebuild) -> dict[str, Any]:
+    return {"rebuild": {"id": rebuild.rebuild_id, "state": rebuild.state.name.lower()}}

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import Field
 
+from kit.auth.tokens import Signer
 from kit.settings import ServiceSettings
 
 
@@ -25,6 +26,17 @@ class MetricsSettings(ServiceSettings):
     report_key: Path | None = Field(
         None, description="PEM file of the Ed25519 private key that signs regulators' reports; None makes none"
     )
+
+    players_address: str = Field("", description="host:port of players, asked for histories; empty: none is")
+    caller_key: Path | None = Field(
+        None, description="PEM file of the Ed25519 private key that signs what is asked in this service's own name"
+    )
+
+    def caller(self) -> Signer | None:
+        """Signs as this service; None when it asks nobody."""
+        if self.caller_key is None or not self.players_address:
+            return None
+        return Signer("metrics", self.caller_key.read_bytes())
 
     def report_signer(self) -> Ed25519PrivateKey | None:
         """The key that signs reports. Raises ValueError when the file holds another."""

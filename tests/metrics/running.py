@@ -48,6 +48,7 @@ class Metrics:
     explain: explain_service_pb2_grpc.ExplainServiceStub
     reports: reports_service_pb2_grpc.ReportsServiceStub
     stop: asyncio.Event
+    channel: grpc.aio.Channel
 
     def token(self, *operator_ids: str, permission: str = "metrics.read") -> str:
         """A staff member's token for operators."""
@@ -154,6 +155,7 @@ async def running(url: str, nats: Client, keys: Keys, **settings: object) -> Asy
                 explain_service_pb2_grpc.ExplainServiceStub(channel),
                 reports_service_pb2_grpc.ReportsServiceStub(channel),
                 stop,
+                channel,
             )
     finally:
         stop.set()

@@ -51,6 +51,8 @@ ACTIONS: Final[dict[str, int]] = {
     "player.tag": 1,
     "player.update": 1,
     "player.withdraw_note": 1,
+    "rebuild.cancel": 1,
+    "rebuild.start": 1,
     "regulator_rule.add": 1,
     "report.issue": 1,
     "role.grant": 1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -30,21 +31,27 @@ def operator(message: directory.OperatorChanged) -> Operator:
 
 
 def add_to(tally: Tally, message: players.ActivityRecorded) -> None:
-    """Adds the activities of an event to a tally. Raises UnusableEvent when an id is none.
+    """Adds the activities of an event to a tally. Raises UnusableEvent when an id is none."""
+    latest = add_activities(tally, message.operator_id, message.activities)
+    if latest is not None:
+        tally.saw(_id(message.operator_id), _moment(latest), _moment(message.recorded_at))
+
+
+def add_activities(tally: Tally, told_id: str, activities: Iterable[players.RecordedActivity]) -> Timestamp | None:
+    """Adds activities of an operator to a tally, and tells when the latest happened. Raises UnusableEvent as above.
 
     Kinds that came later than this release concern no figure that it knows, nor do withdrawals that are not paid yet.
     """
-    operator_id = _id(message.operator_id)
+    operator_id = _id(told_id)
     latest = None
-    for activity in message.activities:
+    for activity in activities:
         at = activity.occurred_at
         if latest is None or (at.seconds, at.nanos) > (latest.seconds, latest.nanos):
             latest = at
         kind = activity.WhichOneof("kind")
         if kind is not None and kind in _ADD:
             _ADD[kind](tally, operator_id, activity, getattr(activity, kind))
-    if latest is not None:
-        tally.saw(operator_id, _moment(latest), _moment(message.recorded_at))
+    return latest
 
 
 @lru_cache(maxsize=100_000)

@@ -5,6 +5,7 @@ Keys begin with the operator. What is counted is kept under a generation: which 
 
 from services.metrics.tables.base import metadata
 from services.metrics.tables.operators import freshness, ngr_rules, operators
+from services.metrics.tables.rebuilds import held, rebuild_log, rebuilds
 from services.metrics.tables.reports import reports
 from services.metrics.tables.rollups import active_days, active_sets, day_versions, detail_kept, rollup_tables
 from services.metrics.tables.rules import (
@@ -27,10 +28,13 @@ __all__ = [
     "exchange_rates",
     "freshness",
     "games",
+    "held",
     "known_regulator_rules",
     "metadata",
     "ngr_rules",
     "operators",
+    "rebuild_log",
+    "rebuilds",
     "regulator_rules",
     "reports",
     "rollup_tables",

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from daybook.types.v1 import action_pb2 as daybook_dot_types_dot_v1_dot_action__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64\x61ybook/metrics/v1/events.proto\x12\x12\x64\x61ybook.metrics.v1\x1a\x1d\x64\x61ybook/types/v1/action.proto\"h\n\x0cNgrRuleAdded\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x05\"|\n\x12RegulatorRuleAdded\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\x05\"Z\n\x10\x45xchangeRatesSet\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x12\n\ncompany_id\x18\x02 \x01(\t\"S\n\x08GamesSet\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\"x\n\x0cReportIssued\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\r\n\x05month\x18\x03 \x01(\t\x12\x10\n\x08revision\x18\x04 \x01(\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64\x61ybook/metrics/v1/events.proto\x12\x12\x64\x61ybook.metrics.v1\x1a\x1d\x64\x61ybook/types/v1/action.proto\"h\n\x0cNgrRuleAdded\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x05\"|\n\x12RegulatorRuleAdded\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\x05\"Z\n\x10\x45xchangeRatesSet\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x12\n\ncompany_id\x18\x02 \x01(\t\"S\n\x08GamesSet\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\"x\n\x0cReportIssued\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\r\n\x05month\x18\x03 \x01(\t\x12\x10\n\x08revision\x18\x04 \x01(\x05\"m\n\x0eRebuildChanged\x12\x32\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\".daybook.types.v1.PrivilegedAction\x12\x13\n\x0boperator_id\x18\x02 \x01(\t\x12\x12\n\nrebuild_id\x18\x03 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,4 +42,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GAMESSET']._serialized_end=493
   _globals['_REPORTISSUED']._serialized_start=495
   _globals['_REPORTISSUED']._serialized_end=615
+  _globals['_REBUILDCHANGED']._serialized_start=617
+  _globals['_REBUILDCHANGED']._serialized_end=726
 # @@protoc_insertion_point(module_scope)

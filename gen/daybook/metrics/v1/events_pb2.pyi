@@ -146,3 +146,31 @@ class ReportIssued(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ReportIssued: _TypeAlias = ReportIssued  # noqa: Y015
+
+@_typing.final
+class RebuildChanged(_message.Message):
+    """Figures are being counted again, or no longer."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACTION_FIELD_NUMBER: _builtins.int
+    OPERATOR_ID_FIELD_NUMBER: _builtins.int
+    REBUILD_ID_FIELD_NUMBER: _builtins.int
+    operator_id: _builtins.str
+    rebuild_id: _builtins.str
+    @_builtins.property
+    def action(self) -> _action_pb2.PrivilegedAction: ...
+    def __init__(
+        self,
+        *,
+        action: _action_pb2.PrivilegedAction | None = ...,
+        operator_id: _builtins.str = ...,
+        rebuild_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "operator_id", b"operator_id", "rebuild_id", b"rebuild_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RebuildChanged: _TypeAlias = RebuildChanged  # noqa: Y015
