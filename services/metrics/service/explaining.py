@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -18,7 +18,7 @@ from kit.paging import COUNT_CAP, DEFAULT_SIZE, MAX_SIZE, Keyset
 from services.metrics.domain import definitions as meanings
 from services.metrics.domain import distinct, explaining, lines
 from services.metrics.domain.addends import rounded
-from services.metrics.domain.calendar import QUARTER, Interval, points
+from services.metrics.domain.calendar import QUARTER, Interval, Point, points
 from services.metrics.domain.conversion import Conversion
 from services.metrics.domain.explaining import Cell, Explained, Group, Term
 from services.metrics.domain.figures import COUNTS, NOBODY, QUOTIENTS, Active, Figure, Metric
@@ -228,22 +228,25 @@ async def _grouped(
         rows.sort(key=lambda row: (-abs(row[1]), row[0]))
     values = rounded((row[1] for row in rows), paging.shown)
     divisors = rounded((row[2] for row in rows), paging.shown_divisor)
-    cells = [
-        _cell(paging, key, value, divisor, paging.bets(one))
-        for (key, _, _, one), value, divisor in zip(rows, values, divisors, strict=True)
-    ]
     first = _PLACE.values_of(paging.asked.cursor)[0] + 1 if paging.asked.cursor else 0
     if first < 0:
         raise BadCursor
     last = first + paging.size
-    return cells[first:last], _PLACE.cursor_of([last - 1]) if last < len(cells) else "", len(cells)
+    times = _times(plan) if group is Group.TIME else {}
+    cells = [
+        _cell(paging, key, value, divisor, paging.bets(one), times)
+        for (key, _, _, one), value, divisor in list(zip(rows, values, divisors, strict=True))[first:last]
+    ]
+    return cells, _PLACE.cursor_of([last - 1]) if last < len(rows) else "", len(rows)
 
 
 def _of_group(plan: Plan, group: Group, sums: Sequence[Sums]) -> dict[Key, list[Sums]]:
     return parts.by_operator(plan, sums) if group is Group.OPERATOR else parts.by_point(plan, sums)
 
 
-def _cell(paging: _Paging, key: Key, value: int, divisor: int, bets: int) -> Cell:
+def _cell(
+    paging: _Paging, key: Key, value: int, divisor: int, bets: int, times: Mapping[Point, tuple[datetime, datetime]]
+) -> Cell:
     """A part that was put together, with when and where it lies."""
     plan, group = paging.plan, paging.asked.group
     stretches = [share.stretch for share in plan.shares if share.current]
@@ -256,7 +259,7 @@ def _cell(paging: _Paging, key: Key, value: int, divisor: int, bets: int) -> Cel
     if group is Group.TIME:
         point = plan.points[int(key[0]) - plan.turn]
         at = point.at
-        since, until = _when(plan, int(key[0]) - plan.turn)
+        since, until = times[point]
     return Cell(
         since=since,
         until=until,
@@ -272,18 +275,16 @@ def _cell(paging: _Paging, key: Key, value: int, divisor: int, bets: int) -> Cel
     )
 
 
-def _when(plan: Plan, number: int) -> tuple[datetime, datetime]:
-    """When a point begins and ends: in several zones, from the first to the last."""
-    begins, ends = [], []
-    point = plan.points[number]
-    for zone in {share.zone.key: share.zone for share in plan.shares}.values():
+def _times(plan: Plan) -> dict[Point, tuple[datetime, datetime]]:
+    """When each point begins and ends: in several zones, from the first to the last."""
+    found: dict[Point, tuple[datetime, datetime]] = {}
+    for zone, end in {share.zone: share.stretch[1] for share in plan.shares if share.current}.items():
         ordered = points(plan.query.period, plan.interval, zone)
-        for place, (one, since) in enumerate(ordered):
-            if one == point:
-                begins.append(since)
-                stretch = next(share.stretch for share in plan.shares if share.zone.key == zone.key and share.current)
-                ends.append(ordered[place + 1][1] if place + 1 < len(ordered) else stretch[1])
-    return min(begins), max(ends)
+        ends = [*(since for _, since in ordered[1:]), end]
+        for (point, since), until in zip(ordered, ends, strict=True):
+            first, last = found.get(point, (since, until))
+            found[point] = min(first, since), max(last, until)
+    return found
 
 
 async def _page_of_cells(

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from daybook.metrics.v1 import explain_service_pb2 as pb
@@ -16,6 +17,8 @@ from daybook.players.v1 import events_pb2 as players
 from kit.errors import Kind
 from kit.ids import uuid7
 from kit.rpc import client
+from services.metrics.domain.calendar import Interval, Period, Point, points
+from services.metrics.service import explaining
 from tests.metrics import activity as an
 from tests.metrics.asking import ask, changed, explained, metric, period, waterfall
 from tests.metrics.ruling import Office, office_of, refused
@@ -272,3 +275,26 @@ async def test_explanations_are_for_who_may_see_figures_of_the_operator(metrics:
         other = metrics.token(stranger.operator)
         assert (await refused(client.call(method, asked, other, seconds=20))).kind is Kind.DENIED
         await client.call(method, asked, metrics.token(office.operator), seconds=20)
+
+
+async def test_points_are_laid_out_once_in_each_zone_however_many_there_are(
+    metrics: Metrics, offices: list[Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out = []
+
+    def counted(asked: Period, interval: Interval, zone: ZoneInfo) -> tuple[tuple[Point, datetime], ...]:
+        laid_out.append(zone.key)
+        return points(asked, interval, zone)
+
+    monkeypatch.setattr(explaining, "points", counted)
+    ids = [office.operator for office in offices]
+    answer, cells = await explained(metrics, ids, FIRST, LAST, "bets", size=200)
+    assert len(cells) == 4
+    assert sum(cell.value for cell in cells) == answer.figure.value
+    assert sorted(laid_out) == ["America/Sao_Paulo", "Asia/Kolkata"]
+    # A point of both zones goes from where the first of them begins to where the last ends.
+    begins = getattr(cells[0], "from").ToDatetime(UTC)
+    assert (begins, cells[0].until.ToDatetime(UTC)) == (
+        datetime(2026, 3, 7, 18, 30, tzinfo=UTC),
+        datetime(2026, 3, 9, 3, tzinfo=UTC),
+    )
