@@ -67,6 +67,11 @@ const pages: RouteObject[] = [
     handle: { permission: "staff.read", wholeCompany: true },
     lazy: async () => ({ Component: (await import("@/features/staff/StaffPage")).StaffPage }),
   },
+  {
+    path: "figures/:tab?",
+    handle: { permission: "metrics.manage" },
+    lazy: async () => ({ Component: (await import("@/features/figures/FiguresPage")).FiguresPage }),
+  },
   { path: "*", lazy: async () => ({ Component: (await import("./pages/NotFound")).NotFound }) },
 ];
 

@@ -2,6 +2,7 @@
 import {
   AreaChartOutlined,
   AuditOutlined,
+  CalculatorOutlined,
   CloudSyncOutlined,
   FileDoneOutlined,
   IdcardOutlined,
@@ -20,4 +21,5 @@ export const SURFACES = [
   { name: "approvals", path: "/approvals", permission: "players.read", Icon: FileDoneOutlined },
   { name: "audit", path: "/audit", permission: "audit.read", Icon: AuditOutlined },
   { name: "staff", path: "/staff", permission: "staff.read", Icon: IdcardOutlined },
+  { name: "figures", path: "/figures", permission: "metrics.manage", Icon: CalculatorOutlined },
 ] as const satisfies readonly { name: string; path: string; permission: Permission; Icon: typeof TeamOutlined }[];

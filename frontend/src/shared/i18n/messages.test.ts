@@ -66,6 +66,7 @@ const NAMESPACES: Record<string, string> = {
   views: "shared/views/i18n/en.json",
   jobs: "features/jobs/i18n/en.json",
   tickets: "features/tickets/i18n/en.json",
+  figures: "features/figures/i18n/en.json",
   audit: "features/audit/i18n/en.json",
   operators: "features/operators/i18n/en.json",
   staff: "features/staff/i18n/en.json",

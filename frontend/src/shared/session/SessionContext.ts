@@ -4,6 +4,7 @@ import type { Me } from "@/shared/api/types";
 
 export type Permission =
   | "metrics.read"
+  | "metrics.manage"
   | "players.read"
   | "players.reveal"
   | "players.suspend"

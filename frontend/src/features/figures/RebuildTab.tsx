@@ -1,0 +1,116 @@
+/** Counting all figures of an operator again from the players' history, while the present ones stay shown. */
+import { Alert, App, Button, Form, Progress, Skeleton, Table } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Operator } from "@/shared/api/types";
+import { DecisionDialog } from "@/shared/decision/DecisionDialog";
+import { useRequestId } from "@/shared/decision/requestId";
+import { useFormat } from "@/shared/format/useFormat";
+import { Card } from "@/shared/ui/Card";
+import { InstantText } from "@/shared/ui/InstantText";
+import { Problem } from "@/shared/ui/Problem";
+import { isRunning, useRebuild, useStartRebuild } from "./api/rebuild";
+import type { RebuildDifference } from "./api/types";
+
+export function RebuildTab({ operator }: { operator: Operator }) {
+  const { t } = useTranslation("figures");
+  const format = useFormat();
+  const rebuild = useRebuild(operator.id);
+  const [asking, setAsking] = useState(false);
+  const data = rebuild.data;
+  const running = isRunning(data);
+  return (
+    <Card
+      title={t("rebuild.title")}
+      note={t("rebuild.note")}
+      extra={
+        <Button type="primary" disabled={!data || running} onClick={() => setAsking(true)}>
+          {t("rebuild.start")}
+        </Button>
+      }
+    >
+      {rebuild.isError ? <Problem error={rebuild.error} onRetry={() => void rebuild.refetch()} /> : null}
+      {rebuild.isPending ? <Skeleton active paragraph={{ rows: 2 }} /> : null}
+      {data ? (
+        <div role="status">
+          <p>
+            <b>{t(`rebuild.state.${data.state}`)}</b>{" "}
+            {data.finished_at || data.started_at ? (
+              <InstantText at={data.finished_at ?? data.started_at} zone={operator.timezone} seconds />
+            ) : null}
+          </p>
+          {running ? (
+            <>
+              <Progress
+                aria-label={t("rebuild.title")}
+                percent={data.total > 0 ? Math.min(99, Math.floor((data.done / data.total) * 100)) : 0}
+                status="active"
+              />
+              <p>{t("rebuild.counted", { done: format.count(data.done), total: format.count(data.total) })}</p>
+            </>
+          ) : null}
+          {data.error ? (
+            <Alert type={data.state === "failed" ? "error" : "warning"} showIcon title={data.error} />
+          ) : null}
+          {data.differences && !running ? (
+            data.differences.length === 0 ? (
+              <Alert type="success" showIcon title={t("rebuild.same")} />
+            ) : (
+              <>
+                <Alert type="warning" showIcon title={t("rebuild.differ", { count: data.differences.length })} />
+                <Table<RebuildDifference>
+                  aria-label={t("rebuild.differences")}
+                  size="small"
+                  rowKey={(each) => `${each.sums} ${each.day} ${each.currency ?? ""} ${each.measure}`}
+                  dataSource={data.differences}
+                  pagination={false}
+                  scroll={{ x: "max-content", y: 360 }}
+                  columns={[
+                    { key: "day", title: t("rates.day"), render: (_, each) => format.date(each.day) },
+                    { key: "measure", title: t("rebuild.measure"), dataIndex: "measure" },
+                    { key: "currency", title: t("rebuild.currency"), render: (_, each) => each.currency ?? "–" },
+                    { key: "before", title: t("rebuild.before"), align: "right", dataIndex: "before" },
+                    { key: "after", title: t("rebuild.after"), align: "right", dataIndex: "after" },
+                  ]}
+                />
+              </>
+            )
+          ) : null}
+        </div>
+      ) : null}
+      {asking ? <StartDialog operator={operator} onClose={() => setAsking(false)} /> : null}
+    </Card>
+  );
+}
+
+function StartDialog({ operator, onClose }: { operator: Operator; onClose: () => void }) {
+  const { t } = useTranslation("figures");
+  const { message } = App.useApp();
+  const [form] = Form.useForm<{ reason: string }>();
+  const request = useRequestId();
+  const start = useStartRebuild(operator.id);
+  return (
+    <DecisionDialog
+      title={t("rebuild.startTitle", { operator: operator.name })}
+      detail={t("rebuild.startDetail")}
+      confirm={t("rebuild.start")}
+      form={form}
+      zone={operator.timezone}
+      pending={start.isPending}
+      error={start.error}
+      onClose={onClose}
+      onConfirm={({ reason }) =>
+        start.mutate(
+          { reason, requestId: request.id },
+          {
+            onSuccess: () => {
+              void message.success(t("rebuild.started"));
+              onClose();
+            },
+            onError: request.failed,
+          },
+        )
+      }
+    />
+  );
+}
