@@ -144,7 +144,7 @@ def _of(timings: Sequence[tuple[Timing, Timing]], number: int, what: str, start:
         middle = [(_median(getattr(one, page)), _median(getattr(two, page)), one.question.name) for one, two in group]
         worst = max(middle, key=lambda one: one[0] / one[1])
         found.append(Figure(f"{name}: farthest from small ({worst[2]})", worst[0], "ms", "small", worst[1], "<= 1.5"))
-        ours, theirs = (sum(one[side] for one in middle) / len(group) for side in (0, 1))
+        ours, theirs = (sum(times) / len(group) for times in zip(*(one[:2] for one in middle), strict=True))
         found.append(Figure(f"{name}: on average", ours, "ms", "small", theirs, "<= 1.5"))
     return found
 

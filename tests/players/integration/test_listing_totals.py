@@ -119,6 +119,7 @@ async def test_everybody_is_known_from_what_was_counted_and_the_news_since(datab
         async with database.read() as connection:
             found = await listing.page(connection, [OPERATOR], PlayerFilter(), Order(SortBy.NAME), "", 10)
         assert (found.total.count, found.total.approximate) == (_PEOPLE, False)
+        assert type(found.total.count) is int  # as it is sent
     finally:
         async with database.unit_of_work() as uow:
             for table in ("operator_standings", "operator_news"):

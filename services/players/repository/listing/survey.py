@@ -114,8 +114,8 @@ async def survey(
 
 async def everybody(connection: AsyncConnection, operator_id: UUID) -> int | None:
     """How many players an operator has; None as long as nobody has counted them."""
-    found: int | None = await connection.scalar(select(_players(operator_id)))
-    return found
+    found = await connection.scalar(select(_players(operator_id)))
+    return None if found is None else int(found)
 
 
 def _players(operator_id: UUID) -> ScalarSelect[Any]:
