@@ -57,6 +57,8 @@ export function OperatorsTable(props: Props) {
       fixed: "start",
       rowScope: "row",
       sorter: true,
+      // The list begins in this order, so that the first click turns it round.
+      sortDirections: ["ascend", "descend"],
       sortOrder: order("name"),
       render: (_, { operator }) => (
         <Link className={styles.name} to={pageOf(operator.id)} onClick={(click) => click.stopPropagation()}>
