@@ -47,7 +47,7 @@ async def rows(database: Database, operator: str) -> dict[str, list[tuple[Any, .
             query = (
                 f"SELECT {', '.join(shown)}, {measures} FROM {rollup.name} AS cell {joins} WHERE cell.operator_id = :o"
             )
-            counted = await connection.execute(query, {"o": UUID(operator)})
+            counted = await connection.execute(text(query), {"o": UUID(operator)})
             found[rollup.name] = sorted(tuple(row) for row in counted)
         for table, time in (("active_sets", Time.QUARTER), ("active_days", Time.DAY)):
             keys = ", ".join(time.value)
