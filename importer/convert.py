@@ -19,6 +19,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _KEYS: Final = {
     "player_external_id": "player",
     "occurred_at": "placed_at",
+    "device": "device",
     "bet_placed.bet_id": "bet_id",
     "bet_placed.round_id": "round_id",
     "bet_placed.game": "game",
@@ -42,16 +43,17 @@ _KEYS: Final = {
 
 def activity(record: Record) -> pb.Activity:
     """What is sent for a row."""
-    player, at, currency, what = record
+    player, at, currency, what, device = record
     # Parts are handed to constructors whole: copying them in afterwards costs half as much again.
     if isinstance(what, Bet):
-        return pb.Activity(player_external_id=player, occurred_at=_timestamp(at), bet_placed=_bet(what, currency))
+        bet = _bet(what, currency)
+        return pb.Activity(player_external_id=player, occurred_at=_timestamp(at), device=device, bet_placed=bet)
     amount = money_pb2.Money(minor=what.amount, currency=currency)
     if what.out:
         taken = pb.Withdrawal(transaction_id=what.transaction_id, amount=amount, method=what.method)
-        return pb.Activity(player_external_id=player, occurred_at=_timestamp(at), withdrawal=taken)
+        return pb.Activity(player_external_id=player, occurred_at=_timestamp(at), device=device, withdrawal=taken)
     paid = pb.Deposit(transaction_id=what.transaction_id, amount=amount, method=what.method)
-    return pb.Activity(player_external_id=player, occurred_at=_timestamp(at), deposit=paid)
+    return pb.Activity(player_external_id=player, occurred_at=_timestamp(at), device=device, deposit=paid)
 
 
 def registration(player: Player) -> pb.Activity:

@@ -36,6 +36,7 @@ FIELDS: Final[dict[str, str]] = {
     "amount": "what was deposited or withdrawn",
     "occurred_at": "when the deposit or withdrawal was settled",
     "method": "how it was paid",
+    "device": "what it was done on: desktop, mobile, tablet, app or a word of your own",
     "username": "the player's name as staff see it",
     "first_name": "the player's first name",
     "last_name": "the player's last name",
@@ -49,7 +50,7 @@ FIELDS: Final[dict[str, str]] = {
     "registration_ip": "the address from which the player registered",
 }
 # What may be the same for the whole file.
-CONSTANTS: Final = ("game", "provider", "currency", "kind", "method", "country", "region", "language")
+CONSTANTS: Final = ("game", "provider", "currency", "kind", "method", "device", "country", "region", "language")
 KINDS: Final = ("bet", "deposit", "withdrawal", "ignore")
 # Keys of another name, for people who guess.
 _GUESSES: Final = {"date": "placed_at", "time": "placed_at", "user": "player", "bet": "stake", "win": "payout"}

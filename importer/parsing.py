@@ -42,10 +42,13 @@ class Parser:
             return None
         player = self._required(row, "player")
         currency = self._required(row, "currency").strip()
+        # One lower-case word, by contract.
+        device = "_".join(self._columns.get(row.cells, "device").lower().split())
         if kind == "bet":
-            return Record(player, self._moment(row, "placed_at"), currency, self._bet(row, currency))
+            return Record(player, self._moment(row, "placed_at"), currency, self._bet(row, currency), device)
         key = "occurred_at" if "occurred_at" in self._columns.positions else "placed_at"
-        return Record(player, self._moment(row, key), currency, self._transfer(row, currency, out=kind == "withdrawal"))
+        what = self._transfer(row, currency, out=kind == "withdrawal")
+        return Record(player, self._moment(row, key), currency, what, device)
 
     def player(self, row: Row, record: Record) -> Player:
         """What the row says of its player. Raises Reject."""

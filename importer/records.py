@@ -34,6 +34,7 @@ class Record(NamedTuple):
     at: datetime
     currency: str
     what: Bet | Transfer
+    device: str = ""
 
 
 class Player(NamedTuple):

@@ -123,6 +123,10 @@ class Platform:
         await asyncio.gather(*(one(visit) for visit in visits))
 
 
+# What ends a bet or a transfer, or gives money, is nobody's on a device.
+_DONE_BY_PLAYERS = frozenset({"registered", "deposit", "withdrawal", "withdrawal_requested", "bet", "bet_open"})
+
+
 def convert(moment: Moment, currency: str) -> activity.Activity:
     """An invented moment as the platform would report it."""
 
@@ -211,6 +215,8 @@ def convert(moment: Moment, currency: str) -> activity.Activity:
             made.bet_voided.CopyFrom(activity.BetVoided(bet_id=moment.reference, reason="Match abandoned"))
         case _:
             raise AssertionError(moment.kind)
+    if moment.kind in _DONE_BY_PLAYERS:
+        made.device = moment.person.plays_on
     return made
 
 

@@ -50,6 +50,14 @@ class Person:
     affiliate: str
     referrer: str  # another player's external id
 
+    @property
+    def plays_on(self) -> str:
+        """What somebody plays on, as platforms tell it."""
+        if self.device.startswith("Windows"):
+            return "desktop"
+        number = int(self.external_id.rpartition("-")[2])
+        return "tablet" if number % 11 == 0 else ("mobile", "app")[number % 3 == 0]
+
 
 AFFILIATES = ("nordlicht-media", "placar-certo", "reelreviews", "bonus-compass")
 
