@@ -15,6 +15,7 @@ from daybook.audit.v1 import audit_service_pb2_grpc
 from daybook.metrics.v1 import (
     explain_service_pb2_grpc,
     metrics_service_pb2_grpc,
+    rebuild_service_pb2_grpc,
     reports_service_pb2_grpc,
     rules_service_pb2_grpc,
 )
@@ -74,6 +75,7 @@ class Services:
         self.tickets = tickets_service_pb2_grpc.TicketsServiceStub(self._channels[PLAYERS])
         self.metrics = metrics_service_pb2_grpc.MetricsServiceStub(self._channels[METRICS])
         self.explain = explain_service_pb2_grpc.ExplainServiceStub(self._channels[METRICS])
+        self.rebuilds = rebuild_service_pb2_grpc.RebuildServiceStub(self._channels[METRICS])
         self.reports = reports_service_pb2_grpc.ReportsServiceStub(self._channels[METRICS])
         self.rules = rules_service_pb2_grpc.RulesServiceStub(self._channels[METRICS])
         self.audit = audit_service_pb2_grpc.AuditServiceStub(self._channels[AUDIT])

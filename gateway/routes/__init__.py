@@ -24,6 +24,7 @@ from gateway.routes import (
     player_history,
     player_list,
     players,
+    rebuilds,
     reports,
     rules,
     staff,
@@ -42,6 +43,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     dashboard.router,
     explain.router,
     rules.router,
+    rebuilds.router,
     reports.router,
     player_list.router,
     player_care.router,  # before players, whose /{player_id} would take /tags
