@@ -9,14 +9,21 @@ import { useFormat } from "@/shared/format/useFormat";
 import { Card } from "@/shared/ui/Card";
 import { InstantText } from "@/shared/ui/InstantText";
 import { Problem } from "@/shared/ui/Problem";
-import { isRunning, useRebuild, useStartRebuild } from "./api/rebuild";
-import type { RebuildDifference } from "./api/types";
+import { isRunning, useRebuild, useSteerRebuild } from "./api/rebuild";
+import type { Rebuild, RebuildDifference } from "./api/types";
+
+/** What became of it, in one word. */
+export function stateOf(rebuild: Pick<Rebuild, "state" | "cancelled" | "started_at">) {
+  if (rebuild.state !== "idle") return rebuild.state;
+  if (rebuild.cancelled) return "cancelled";
+  return rebuild.started_at ? "done" : "idle";
+}
 
 export function RebuildTab({ operator }: { operator: Operator }) {
   const { t } = useTranslation("figures");
   const format = useFormat();
   const rebuild = useRebuild(operator.id);
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"start" | "cancel" | null>(null);
   const data = rebuild.data;
   const running = isRunning(data);
   return (
@@ -24,9 +31,15 @@ export function RebuildTab({ operator }: { operator: Operator }) {
       title={t("rebuild.title")}
       note={t("rebuild.note")}
       extra={
-        <Button type="primary" disabled={!data || running} onClick={() => setAsking(true)}>
-          {t("rebuild.start")}
-        </Button>
+        running ? (
+          <Button danger onClick={() => setAsking("cancel")}>
+            {t("rebuild.cancel")}
+          </Button>
+        ) : (
+          <Button type="primary" disabled={!data} onClick={() => setAsking("start")}>
+            {t("rebuild.start")}
+          </Button>
+        )
       }
     >
       {rebuild.isError ? <Problem error={rebuild.error} onRetry={() => void rebuild.refetch()} /> : null}
@@ -34,7 +47,7 @@ export function RebuildTab({ operator }: { operator: Operator }) {
       {data ? (
         <div role="status">
           <p>
-            <b>{t(`rebuild.state.${data.state}`)}</b>{" "}
+            <b>{t(`rebuild.state.${stateOf(data)}`)}</b>{" "}
             {data.finished_at || data.started_at ? (
               <InstantText at={data.finished_at ?? data.started_at} zone={operator.timezone} seconds />
             ) : null}
@@ -57,54 +70,72 @@ export function RebuildTab({ operator }: { operator: Operator }) {
               <Alert type="success" showIcon title={t("rebuild.same")} />
             ) : (
               <>
-                <Alert type="warning" showIcon title={t("rebuild.differ", { count: data.differences.length })} />
+                <Alert type="warning" showIcon title={t("rebuild.differ", { count: data.differences_total })} />
                 <Table<RebuildDifference>
                   aria-label={t("rebuild.differences")}
                   size="small"
-                  rowKey={(each) => `${each.sums} ${each.day} ${each.currency ?? ""} ${each.measure}`}
+                  rowKey={(each) => `${each.sums} ${each.day} ${each.currency} ${each.measure}`}
                   dataSource={data.differences}
                   pagination={false}
                   scroll={{ x: "max-content", y: 360 }}
                   columns={[
                     { key: "day", title: t("rates.day"), render: (_, each) => format.date(each.day) },
                     { key: "measure", title: t("rebuild.measure"), dataIndex: "measure" },
-                    { key: "currency", title: t("rebuild.currency"), render: (_, each) => each.currency ?? "–" },
-                    { key: "before", title: t("rebuild.before"), align: "right", dataIndex: "before" },
-                    { key: "after", title: t("rebuild.after"), align: "right", dataIndex: "after" },
+                    { key: "currency", title: t("rebuild.currency"), render: (_, each) => each.currency || "–" },
+                    {
+                      key: "before",
+                      title: t("rebuild.before"),
+                      align: "right",
+                      render: (_, each) => format.count(each.before),
+                    },
+                    {
+                      key: "after",
+                      title: t("rebuild.after"),
+                      align: "right",
+                      render: (_, each) => format.count(each.after),
+                    },
                   ]}
                 />
+                <p>{t("rebuild.minor")}</p>
               </>
             )
           ) : null}
         </div>
       ) : null}
-      {asking ? <StartDialog operator={operator} onClose={() => setAsking(false)} /> : null}
+      {asking ? <SteerDialog operator={operator} step={asking} onClose={() => setAsking(null)} /> : null}
     </Card>
   );
 }
 
-function StartDialog({ operator, onClose }: { operator: Operator; onClose: () => void }) {
+interface SteerProps {
+  operator: Operator;
+  step: "start" | "cancel";
+  onClose: () => void;
+}
+
+function SteerDialog({ operator, step, onClose }: SteerProps) {
   const { t } = useTranslation("figures");
   const { message } = App.useApp();
   const [form] = Form.useForm<{ reason: string }>();
   const request = useRequestId();
-  const start = useStartRebuild(operator.id);
+  const steer = useSteerRebuild(operator.id, step);
   return (
     <DecisionDialog
-      title={t("rebuild.startTitle", { operator: operator.name })}
-      detail={t("rebuild.startDetail")}
-      confirm={t("rebuild.start")}
+      title={t(step === "start" ? "rebuild.startTitle" : "rebuild.cancelTitle", { operator: operator.name })}
+      detail={t(step === "start" ? "rebuild.startDetail" : "rebuild.cancelDetail")}
+      confirm={t(step === "start" ? "rebuild.start" : "rebuild.cancel")}
+      danger={step === "cancel"}
       form={form}
       zone={operator.timezone}
-      pending={start.isPending}
-      error={start.error}
+      pending={steer.isPending}
+      error={steer.error}
       onClose={onClose}
       onConfirm={({ reason }) =>
-        start.mutate(
+        steer.mutate(
           { reason, requestId: request.id },
           {
             onSuccess: () => {
-              void message.success(t("rebuild.started"));
+              void message.success(t(step === "start" ? "rebuild.started" : "rebuild.ended"));
               onClose();
             },
             onError: request.failed,

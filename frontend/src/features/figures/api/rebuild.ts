@@ -12,17 +12,19 @@ export function isRunning(rebuild: Rebuild | undefined): boolean {
 export function useRebuild(operatorId: string) {
   return useQuery({
     queryKey: ["rebuild", operatorId],
-    queryFn: ({ signal }) =>
-      request<Rebuild>("GET", "/figures/rebuild", { query: { operator_id: operatorId }, signal }),
+    queryFn: async ({ signal }) =>
+      (await request<{ rebuild: Rebuild }>("GET", "/figures/rebuild", { query: { operator_id: operatorId }, signal }))
+        .rebuild,
     refetchInterval: ({ state }) => (isRunning(state.data) ? SOON_MS : false),
   });
 }
 
-export function useStartRebuild(operatorId: string) {
+/** Begins to count, or gives up what is under way. */
+export function useSteerRebuild(operatorId: string, step: "start" | "cancel") {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ reason, requestId }: { reason: string; requestId: string }) =>
-      request<unknown>("POST", "/figures/rebuild", {
+      request<{ rebuild: Rebuild }>("POST", step === "start" ? "/figures/rebuild" : "/figures/rebuild/cancel", {
         body: { operator_id: operatorId, reason, request_id: requestId },
       }),
     onSettled: () => client.invalidateQueries({ queryKey: ["rebuild", operatorId] }),

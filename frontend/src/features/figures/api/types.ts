@@ -51,19 +51,27 @@ export interface CatalogueGame {
 export interface RebuildDifference {
   sums: string;
   day: LocalDate;
-  currency: string | null;
+  /** Empty for counts. */
+  currency: string;
   measure: string;
-  before: string | number;
-  after: string | number;
+  /** Money in minor units. */
+  before: number;
+  after: number;
 }
 
 export interface Rebuild {
-  state: "idle" | "building" | "switching" | "done" | "failed" | "cancelled";
+  /** Idle: nothing is under way; what was ended well, was cancelled, or never began. */
+  state: "idle" | "building" | "switching" | "failed";
+  cancelled: boolean;
   done: number;
   total: number;
   started_at: Instant | null;
   finished_at: Instant | null;
+  started_by: string | null;
+  reason: string | null;
+  /** Earliest first, at most 500; null until compared. */
   differences: RebuildDifference[] | null;
+  differences_total: number;
   error: string | null;
 }
 
