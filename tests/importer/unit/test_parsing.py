@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from importer import columns, mapping
+from importer.convert import activity
 from importer.parsing import Parser
 from importer.reading import Row
 from importer.records import Bet, Record, Reject, Transfer
@@ -69,6 +70,15 @@ def test_currency_game_and_provider_from_columns() -> None:
     reader = parser("Id,Who,Bet,When,Cur,Game,By,Round", extra, constants={})
     record = parse(reader, "1", "a", "15", WHEN, "JPY", "g", "p", "r")
     assert record == Record("a", AT, "JPY", Bet("1", "r", "g", "p", 15, None, None))
+
+
+def test_a_device_is_one_lower_case_word() -> None:
+    reader = parser("Id,Who,Bet,When,On", {"device": "On"})
+    for told, device in (("Mobile", "mobile"), (" Smart TV ", "smart_tv"), ("", "")):
+        record = parse(reader, "1", "a", "15", WHEN, told)
+        assert record is not None
+        assert record.device == device
+        assert activity(record).device == device
 
 
 @pytest.mark.parametrize(
