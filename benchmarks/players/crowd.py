@@ -248,6 +248,8 @@ async def load(suite: Suite, operator_id: str, players: int, bets: int) -> float
                 await connection.execute(statement, operator)
             await _add_bets(connection, operator, players, bets)
         await connection.execute("DROP TABLE crowd, names; DROP FUNCTION fold(text); RESET ROLE")
+        # How many there are was counted before; the service counts anew what it does not know.
+        await connection.execute("DELETE FROM operator_standings WHERE operator_id = $1", operator)
         # What lists read by an index alone must be known to be visible; of bets the statistics suffice.
         await connection.execute(f"VACUUM (ANALYZE) {', '.join(_TABLES)}")
         await connection.execute("ANALYZE")

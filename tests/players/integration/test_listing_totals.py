@@ -126,6 +126,17 @@ async def test_everybody_is_known_from_what_was_counted_and_the_news_since(datab
                 await uow.connection.execute(text(f"DELETE FROM {table}"))
 
 
+async def test_an_operator_counted_before_anybody_registered_has_an_empty_list(database: Database) -> None:
+    new = UUID(int=2)
+    async with database.unit_of_work() as uow:
+        counted = "INSERT INTO operator_standings SELECT :o, now(), 0, '{}', 0, 0, '{}', 0, 0, 0, NULL, now()"
+        await uow.connection.execute(text(counted), {"o": new})
+    async with database.read() as connection:
+        for wanted in FILTERS.values():
+            found = await listing.page(connection, [new], wanted, Order(), "", 10)
+            assert (found.keys, found.total.count, found.total.approximate) == ([], 0, False)
+
+
 async def test_some_lots_of_a_large_operator_are_looked_at(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Told that there are a hundred times as many, a glance takes a part of the lots, and a closer look takes more."""
     monkeypatch.setattr(pages, "_COUNTED", 0)

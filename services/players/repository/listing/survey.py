@@ -78,7 +78,8 @@ async def survey(
     Raises BadCursor.
     """
     row = standings_sample.c
-    lots = select(func.least(LOTS, func.ceil(literal(size * LOTS * SAMPLED) / _players(operator_id))).label("lots"))
+    players = func.greatest(_players(operator_id), 1)
+    lots = select(func.least(LOTS, func.ceil(literal(size * LOTS * SAMPLED) / players)).label("lots"))
     chosen = lots.cte("chosen")
     asked = [one.holds(row).label(f"c{number}") for number, one in enumerate(conditions)]
     keys = [row[name] for name in orders.names(order) if name in row]
