@@ -15,6 +15,7 @@ from daybook.metrics.v1 import (
     explain_service_pb2_grpc,
     metrics_service_pb2,
     metrics_service_pb2_grpc,
+    rebuild_service_pb2_grpc,
     reports_service_pb2_grpc,
     rules_service_pb2_grpc,
 )
@@ -293,6 +294,11 @@ class Upstream:
                     reports_service_pb2_grpc.add_ReportsServiceServicer_to_server,
                     Told(answers),
                     f"{metrics}.ReportsService",
+                ),
+                (
+                    rebuild_service_pb2_grpc.add_RebuildServiceServicer_to_server,
+                    Told(answers),
+                    f"{metrics}.RebuildService",
                 ),
                 (rules_service_pb2_grpc.add_RulesServiceServicer_to_server, Told(answers), f"{metrics}.RulesService"),
             ],
