@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, SmallInteger, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.errors import BadCursor
@@ -145,11 +145,16 @@ class Keyset:
             if value.tzinfo is None:
                 raise ValueError("a time without a zone")
             return value.astimezone(UTC)
-        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        if isinstance(value, int) and not -(2 ** (bits := _bits(column))) <= value < 2**bits:
             raise ValueError("a number too large")
         if isinstance(value, str) and b"\0" in value.encode():  # encoding refuses lone surrogates
             raise ValueError("a text with NUL")
         return value
+
+
+def _bits(column: ColumnElement[Any]) -> int:
+    """How many bits of a whole number a column holds besides the sign."""
+    return 63 if isinstance(column.type, BigInteger) else 15 if isinstance(column.type, SmallInteger) else 31
 
 
 async def count_within(connection: AsyncConnection, query: Select[Any], wanted: Wanted, most: int) -> Total:

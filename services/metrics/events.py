@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from daybook.metrics.v1 import events_pb2 as wire
@@ -20,6 +21,8 @@ from services.metrics.domain.rebuilds import Rebuild
 from services.metrics.domain.regulators import RegulatorRule
 from services.metrics.domain.reports import IssuedReport
 from services.metrics.domain.rules import AddedRule, NgrRule
+
+_LIKE_A_STEP: Final = re.compile(r"[\\·/]")
 
 
 def ngr_rule_added(
@@ -170,8 +173,11 @@ def _rate(rate: StoredRate) -> dict[str, Any]:
 
 
 def _label(game: CatalogueGame) -> str:
-    """A path of changes is cut at dots: a game's name must not look like one."""
-    return f"{game.provider}/{game.game}".replace(".", "·")
+    """A game as a step of a path of changes, of which no two are the same.
+
+    Paths are cut at dots: these become "·", and what would then look like another name has a backslash before it.
+    """
+    return "/".join(_LIKE_A_STEP.sub(r"\\\g<0>", name).replace(".", "·") for name in (game.provider, game.game))
 
 
 def _game(game: CatalogueGame) -> dict[str, Any]:

@@ -15,13 +15,34 @@ from typing import Final
 from uuid import UUID
 
 from kit import money
+from kit.errors import DomainError, Kind
 
 OLDEST: Final = timedelta(days=7)
+# Amounts are 64-bit integers wherever they are stored or told.
+LARGEST: Final = 2**63
 # The inverse of a rate, when only the other way round is known: to 12 digits, which is what is named and used.
 _INVERSE: Final = Context(prec=12, rounding=ROUND_HALF_EVEN)
 
 # A company's currency on a local day.
 Need = tuple[UUID, str, date]
+
+
+class AmountsTooLarge(DomainError):
+    """Amounts are larger in this currency than any there are; look at its exchange rates."""
+
+    kind = Kind.INVALID
+    reason = "AMOUNTS_TOO_LARGE"
+
+    def __init__(self) -> None:
+        super().__init__(fields={"reporting_currency": "has rates that make amounts larger than any there are"})
+
+
+def minor(exact: int, scale: int) -> int:
+    """An exact number of `scale`-ths of a minor unit as it is shown: half to even. Raises AmountsTooLarge."""
+    shown = exact if scale == 1 else round(Fraction(exact, scale))
+    if not -LARGEST <= shown < LARGEST:
+        raise AmountsTooLarge
+    return shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from services.metrics.domain.addends import rounded
-from services.metrics.domain.conversion import Conversion
+from services.metrics.domain.conversion import Conversion, minor
 from services.metrics.domain.definitions import Definition
 from services.metrics.domain.figures import COUNTS, Figure, Metric
 from services.metrics.domain.lines import Sums
@@ -186,7 +186,7 @@ def terms(
     scale = conversion.scale * WHOLE
 
     def shown(exact: int) -> int:
-        return round(Fraction(exact, scale))
+        return minor(exact, scale)
 
     # Dividends add up among themselves, and so do divisors.
     converted: dict[_Key, int] = {}

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
+
+from services.metrics.domain.conversion import minor
 
 MEASURES: Final = ("stakes", "settled_stakes", "payouts", "deposited", "withdrawn")
 _STAKES, _SETTLED, _PAYOUTS, _DEPOSITED, _WITHDRAWN = range(len(MEASURES))
@@ -104,7 +105,7 @@ def add(before: Added, days: Sequence[Weighed]) -> Added:
     seats = max((int(one.day.seats.max()) + 1 for one in days if one.day.seats.size), default=0)
     size = max(seats, before.shown.size)
     bound = before.bound + sum(one.day.most() * one.weight for one in days)
-    kind: Any = np.int64 if bound < _FITS else object
+    kind: Any = np.int64 if max(bound, *(one.weight for one in days), 0) < _FITS else object
     sums = np.zeros((len(MEASURES), size), kind)
     sums[:, : before.shown.size] = before.sums
     shown = np.full(size, NOT_SEEN, np.int16)
@@ -156,7 +157,7 @@ def _largest(values: NDArray[Any], among: NDArray[np.bool_], size: int) -> list[
 
 def _leader(operator_id: UUID, added: Added, ggr: NDArray[Any], seat: int, currency: str, scale: int) -> Leader:
     def shown(value: Any) -> int:
-        return round(Fraction(int(value), scale))
+        return minor(int(value), scale)
 
     sums = added.sums[:, seat]
     return Leader(

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 from uuid import UUID
 
-from services.metrics.domain.conversion import Conversion
+from services.metrics.domain.conversion import LARGEST, Conversion, minor
 from services.metrics.domain.figures import (
     COUNTS,
     DRAWN,
@@ -148,9 +148,9 @@ class Lines:
         return known
 
     def shown(self, metric: Metric, value: int) -> int:
-        """An exact value as it is shown: half to even."""
+        """An exact value as it is shown: half to even. Raises AmountsTooLarge."""
         scale = 1 if metric in COUNTS else self.conversion.scale * (WHOLE if metric is Metric.NGR else 1)
-        return value if scale == 1 else round(Fraction(value, scale))
+        return minor(value, scale)
 
     def currencies(self, own: Iterable[str]) -> list[str]:
         """The currencies shown, the reporting one or the operators' own first: those that moved, or these."""
@@ -195,7 +195,9 @@ def empty(plan: Plan, conversion: Conversion) -> Lines:
 
 
 def _quotient(dividend: int, divisor: int, times: Fraction) -> int | None:
-    return round(dividend * times / divisor) if divisor else None
+    """The quotient; None where there is nothing to divide by, or so little that it is beyond measure."""
+    found = round(dividend * times / divisor) if divisor else None
+    return found if found is None or abs(found) < LARGEST else None
 
 
 def figures(lines: Lines, active: Active, own: Sequence[str]) -> list[Figure]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
-from services.metrics.domain.conversion import Conversion
+from services.metrics.domain.conversion import Conversion, minor
 from services.metrics.domain.explaining import COSTS, RuleOn
 from services.metrics.domain.lines import Sums
 from services.metrics.domain.plan import Plan
@@ -168,7 +167,7 @@ def _shown(
 
 
 def _rounding(scale: int) -> Callable[[int], int]:
-    return lambda exact: round(Fraction(exact, scale))
+    return lambda exact: minor(exact, scale)
 
 
 def _steps(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -17,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics.domain.conversion import Conversion
+from services.metrics.domain.conversion import Conversion, minor
 from services.metrics.domain.figures import Game, Region
 from services.metrics.domain.plan import Plan
 from services.metrics.domain.rtp import judged
@@ -236,7 +235,7 @@ def _game(row: Any, conversion: Conversion, *, squares: bool) -> Game:
 
 
 def _minor(value: Decimal | int, conversion: Conversion) -> int:
-    return int(value) if conversion.scale == 1 else round(Fraction(int(value), conversion.scale))
+    return minor(int(value), conversion.scale)
 
 
 def _values(plan: Plan, conversion: Conversion, *, by_day: bool) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from daybook.metrics.v1 import explain_service_pb2_grpc as contract
 
 from kit.clock import Clock
 from kit.db import Database
-from kit.rpc import text
 from services.metrics.convert import explain as convert
 from services.metrics.rpc.asking import asked
 from services.metrics.service import anomalies, changes, explaining, waterfalls
@@ -27,7 +26,6 @@ class ExplainRpc(contract.ExplainServiceServicer):
 
     async def ExplainFigure(self, request: pb.ExplainFigureRequest, context: Any) -> pb.ExplainFigureResponse:
         """A figure with a page of its cells."""
-        text.check(request)
         wanted = Asked(
             convert.read_metric(request.metric),
             request.currency,
@@ -41,14 +39,12 @@ class ExplainRpc(contract.ExplainServiceServicer):
 
     async def GetWaterfall(self, request: pb.GetWaterfallRequest, context: Any) -> pb.GetWaterfallResponse:
         """All waterfalls in one currency."""
-        text.check(request)
         async with self._database.unit_of_work() as uow:
             found = await waterfalls.waterfalls(uow, asked(request), request.currency, self._clock())
         return convert.waterfalls(found)
 
     async def ExplainChange(self, request: pb.ExplainChangeRequest, context: Any) -> pb.ExplainChangeResponse:
         """The parts that moved most."""
-        text.check(request)
         async with self._database.unit_of_work() as uow:
             found = await changes.change(
                 uow,
@@ -64,7 +60,6 @@ class ExplainRpc(contract.ExplainServiceServicer):
 
     async def ListAnomalies(self, request: pb.ListAnomaliesRequest, context: Any) -> pb.ListAnomaliesResponse:
         """Every figure beside its earlier periods."""
-        text.check(request)
         async with self._database.unit_of_work() as uow:
             found = await anomalies.anomalies(uow, self._memory, asked(request), self._clock())
         return convert.anomalies(found)

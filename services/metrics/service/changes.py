@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from fractions import Fraction
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from kit.errors import InvalidField
 from services.metrics.domain import distinct, leading
 from services.metrics.domain.calendar import Interval
 from services.metrics.domain.change import PARTS, By, Change, Part, ranked
-from services.metrics.domain.conversion import Conversion
+from services.metrics.domain.conversion import Conversion, minor
 from services.metrics.domain.figures import NOBODY, QUOTIENTS, Active, Figure, Metric
 from services.metrics.domain.leading import Added, Weighed
 from services.metrics.domain.lines import Lines, Sums
@@ -178,7 +177,7 @@ async def _players(
     known = await players.seated(connection, {(operator_id, seat) for operator_id, seat, _, _ in candidates})
 
     def shown(value: int) -> int:
-        return round(Fraction(value, into.scale))
+        return minor(value, into.scale)
 
     found = [
         Part(str(known[operator_id, seat][0]), shown(now), shown(before), operator_id=str(operator_id))
