@@ -21,6 +21,7 @@ interface Row extends Partial<Held> {
 
 export function Balances({ items }: { items: readonly OverviewItem[] }) {
   const { t } = useTranslation("operators");
+  const { t: shared } = useTranslation("shared");
   const rows = useMemo(
     () =>
       liabilities(items).flatMap(({ currency, total, parts }): Row[] => [
@@ -93,7 +94,7 @@ export function Balances({ items }: { items: readonly OverviewItem[] }) {
       }
       flush
     >
-      <ScrollTable label={t("balances.title")}>
+      <ScrollTable label={shared("chart.table", { chart: t("balances.title") })}>
         <Table<Row>
           aria-label={t("balances.title")}
           rowKey="key"

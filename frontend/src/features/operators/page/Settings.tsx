@@ -20,6 +20,7 @@ export function Settings({ onEdit }: { onEdit: () => void }) {
   const operator = useShown();
   const mayChange = useMayChange();
   const seesFigures = usePermitted("metrics.read");
+  const setsFigures = usePermitted("metrics.manage");
   return (
     <div className={styles.stack}>
       <Card
@@ -57,7 +58,7 @@ export function Settings({ onEdit }: { onEdit: () => void }) {
         <Card title={t("figures.heading")} note={t("figures.detail")}>
           <span className={styles.actions}>
             <Link to={`/dashboard?op=${operator.id}`}>{t("figures.dashboard")}</Link>
-            <Link to={`/dashboard/settings?op=${operator.id}`}>{t("figures.rules")}</Link>
+            {setsFigures ? <Link to={`/figures?op=${operator.id}`}>{t("figures.rules")}</Link> : null}
           </span>
         </Card>
       ) : null}
