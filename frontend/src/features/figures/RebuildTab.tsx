@@ -9,6 +9,7 @@ import { useFormat } from "@/shared/format/useFormat";
 import { Card } from "@/shared/ui/Card";
 import { InstantText } from "@/shared/ui/InstantText";
 import { Problem } from "@/shared/ui/Problem";
+import { ScrollTable } from "@/shared/ui/ScrollTable";
 import { isRunning, useRebuild, useSteerRebuild } from "./api/rebuild";
 import type { Rebuild, RebuildDifference } from "./api/types";
 
@@ -21,6 +22,7 @@ export function stateOf(rebuild: Pick<Rebuild, "state" | "cancelled" | "started_
 
 export function RebuildTab({ operator }: { operator: Operator }) {
   const { t } = useTranslation("figures");
+  const { t: shared } = useTranslation("shared");
   const format = useFormat();
   const rebuild = useRebuild(operator.id);
   const [asking, setAsking] = useState<"start" | "cancel" | null>(null);
@@ -71,31 +73,33 @@ export function RebuildTab({ operator }: { operator: Operator }) {
             ) : (
               <>
                 <Alert type="warning" showIcon title={t("rebuild.differ", { count: data.differences_total })} />
-                <Table<RebuildDifference>
-                  aria-label={t("rebuild.differences")}
-                  size="small"
-                  rowKey={(each) => `${each.sums} ${each.day} ${each.currency} ${each.measure}`}
-                  dataSource={data.differences}
-                  pagination={false}
-                  scroll={{ x: "max-content", y: 360 }}
-                  columns={[
-                    { key: "day", title: t("rates.day"), render: (_, each) => format.date(each.day) },
-                    { key: "measure", title: t("rebuild.measure"), dataIndex: "measure" },
-                    { key: "currency", title: t("rebuild.currency"), render: (_, each) => each.currency || "–" },
-                    {
-                      key: "before",
-                      title: t("rebuild.before"),
-                      align: "right",
-                      render: (_, each) => format.count(each.before),
-                    },
-                    {
-                      key: "after",
-                      title: t("rebuild.after"),
-                      align: "right",
-                      render: (_, each) => format.count(each.after),
-                    },
-                  ]}
-                />
+                <ScrollTable label={shared("chart.table", { chart: t("rebuild.differences") })}>
+                  <Table<RebuildDifference>
+                    aria-label={t("rebuild.differences")}
+                    size="small"
+                    rowKey={(each) => `${each.sums} ${each.day} ${each.currency} ${each.measure}`}
+                    dataSource={data.differences}
+                    pagination={false}
+                    scroll={{ x: "max-content", y: 360 }}
+                    columns={[
+                      { key: "day", title: t("rates.day"), render: (_, each) => format.date(each.day) },
+                      { key: "measure", title: t("rebuild.measure"), dataIndex: "measure" },
+                      { key: "currency", title: t("rebuild.currency"), render: (_, each) => each.currency || "–" },
+                      {
+                        key: "before",
+                        title: t("rebuild.before"),
+                        align: "right",
+                        render: (_, each) => format.count(each.before),
+                      },
+                      {
+                        key: "after",
+                        title: t("rebuild.after"),
+                        align: "right",
+                        render: (_, each) => format.count(each.after),
+                      },
+                    ]}
+                  />
+                </ScrollTable>
                 <p>{t("rebuild.minor")}</p>
               </>
             )

@@ -13,12 +13,14 @@ import { Card } from "@/shared/ui/Card";
 import { CopyText } from "@/shared/ui/CopyText";
 import { InstantText } from "@/shared/ui/InstantText";
 import { Problem } from "@/shared/ui/Problem";
+import { ScrollTable } from "@/shared/ui/ScrollTable";
 import { fetchReport, useReports } from "./api/reports";
 import type { Report } from "./api/types";
 import styles from "./FiguresPage.module.css";
 
 export function ReportTab({ operator }: { operator: Operator }) {
   const { t } = useTranslation("figures");
+  const { t: shared } = useTranslation("shared");
   const client = useQueryClient();
   const reports = useReports(operator.id);
   const thisMonth = dayjs(localDateOf(new Date(), operator.timezone)).startOf("month");
@@ -82,17 +84,19 @@ export function ReportTab({ operator }: { operator: Operator }) {
             {t("report.issue")}
           </Button>
         </div>
-        <Table<Report>
-          aria-label={t("report.title")}
-          size="middle"
-          rowKey={(each) => `${each.month} ${each.revision}`}
-          columns={columns}
-          dataSource={reports.data ?? []}
-          loading={reports.isPending}
-          pagination={false}
-          scroll={{ x: "max-content" }}
-          locale={{ emptyText: reports.isPending ? " " : <Blank title={t("report.none")} /> }}
-        />
+        <ScrollTable label={shared("chart.table", { chart: t("report.title") })}>
+          <Table<Report>
+            aria-label={t("report.title")}
+            size="middle"
+            rowKey={(each) => `${each.month} ${each.revision}`}
+            columns={columns}
+            dataSource={reports.data ?? []}
+            loading={reports.isPending}
+            pagination={false}
+            scroll={{ x: "max-content" }}
+            locale={{ emptyText: reports.isPending ? " " : <Blank title={t("report.none")} /> }}
+          />
+        </ScrollTable>
       </Card>
     </>
   );

@@ -42,7 +42,15 @@ export default function Chart({ option, description, height = 268, handle, onPic
     drawn.on("click", (event) => pick.current?.(event.name));
     if (handle)
       handle.current = {
-        drawing: () => ({ svg: drawn.renderToSVGString(), width: drawn.getWidth(), height: drawn.getHeight() }),
+        // Written by the browser, which quotes what is quoted: the names of fonts are.
+        drawing: () => {
+          const svg = element.querySelector("svg");
+          return {
+            svg: svg ? new XMLSerializer().serializeToString(svg) : "",
+            width: drawn.getWidth(),
+            height: drawn.getHeight(),
+          };
+        },
       };
     // A box without a size cannot be drawn into: maps cannot be fitted into nothing.
     const watcher = new ResizeObserver(() => {

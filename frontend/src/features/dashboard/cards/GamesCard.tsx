@@ -19,6 +19,7 @@ const TONES: Record<RtpVerdict, Tone> = { above: "bad", below: "warn", expected:
 
 export function GamesCard({ dashboard, currency, about }: CardProps) {
   const { t } = useTranslation("dashboard");
+  const { t: shared } = useTranslation("shared");
   const { t: figure } = useTranslation("figure");
   const format = useFormat();
   const rows = (dashboard.top_games ?? []).filter((row) => row.currency === currency);
@@ -116,7 +117,7 @@ export function GamesCard({ dashboard, currency, about }: CardProps) {
   });
   return (
     <Card title={title} flush extra={rows.length > 0 ? <ExportMenu title={title} sheet={sheet} /> : null}>
-      <ScrollTable label={title}>
+      <ScrollTable label={shared("chart.table", { chart: title })}>
         <Table<TopGame>
           aria-label={title}
           className={styles.table ?? ""}

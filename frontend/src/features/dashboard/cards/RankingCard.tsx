@@ -12,6 +12,7 @@ import { Blank } from "@/shared/ui/Blank";
 import { Card } from "@/shared/ui/Card";
 import { MoneyText } from "@/shared/ui/MoneyText";
 import { Problem } from "@/shared/ui/Problem";
+import { ScrollTable } from "@/shared/ui/ScrollTable";
 import type { Ranking, TopPlayer, TopPlayers } from "../api/types";
 import { Bar, largest } from "./Bar";
 import styles from "./tables.module.css";
@@ -35,6 +36,7 @@ export function amountOf(name: Ranking, row: TopPlayer): string {
 
 export function RankingCard({ name, players, about }: Props) {
   const { t } = useTranslation("dashboard");
+  const { t: shared } = useTranslation("shared");
   const { t: figure } = useTranslation("figure");
   const format = useFormat();
   const me = useSession();
@@ -109,17 +111,19 @@ export function RankingCard({ name, players, about }: Props) {
       ) : players.data[name] === null ? (
         <Blank title={t("ranking.missing")} />
       ) : (
-        <Table<TopPlayer>
-          aria-label={title}
-          className={styles.table ?? ""}
-          size="small"
-          rowKey={(row) => `${row.player.id} ${row.currency}`}
-          columns={columns}
-          dataSource={rows}
-          pagination={false}
-          scroll={{ x: "max-content" }}
-          locale={{ emptyText: <Blank title={t("ranking.none")} /> }}
-        />
+        <ScrollTable label={shared("chart.table", { chart: title })}>
+          <Table<TopPlayer>
+            aria-label={title}
+            className={styles.table ?? ""}
+            size="small"
+            rowKey={(row) => `${row.player.id} ${row.currency}`}
+            columns={columns}
+            dataSource={rows}
+            pagination={false}
+            scroll={{ x: "max-content" }}
+            locale={{ emptyText: <Blank title={t("ranking.none")} /> }}
+          />
+        </ScrollTable>
       )}
     </Card>
   );

@@ -80,7 +80,7 @@ export function RegionsCard({ dashboard, currency, about }: CardProps) {
         ) : null
       }
     >
-      <ScrollTable label={title}>
+      <ScrollTable label={shared("chart.table", { chart: title })}>
         <Table<TopRegion>
           aria-label={title}
           className={styles.table ?? ""}

@@ -6,6 +6,7 @@ import { Blank } from "@/shared/ui/Blank";
 import { InstantText } from "@/shared/ui/InstantText";
 import { MoneyText } from "@/shared/ui/MoneyText";
 import { Problem } from "@/shared/ui/Problem";
+import { ScrollTable } from "@/shared/ui/ScrollTable";
 import { type BetsAsk, useFigureBets } from "../api/explain";
 import type { FigureBet } from "../api/types";
 import styles from "./explain.module.css";
@@ -60,18 +61,20 @@ export function CellBets({ title, zone, ask, onClose }: Props) {
       onClose={onClose}
     >
       {bets.isError ? <Problem error={bets.error} onRetry={() => void bets.refetch()} /> : null}
-      <Table<FigureBet>
-        aria-label={t("bets.title", { cell: title })}
-        className={styles.numbers ?? ""}
-        size="small"
-        rowKey={(row) => row.bet.bet_id}
-        columns={columns}
-        dataSource={bets.data?.pages.flatMap((page) => page.items) ?? []}
-        loading={bets.isPending}
-        pagination={false}
-        scroll={{ x: "max-content" }}
-        locale={{ emptyText: bets.isPending || bets.isError ? " " : <Blank title={t("bets.none")} /> }}
-      />
+      <ScrollTable label={shared("chart.table", { chart: t("bets.title", { cell: title }) })}>
+        <Table<FigureBet>
+          aria-label={t("bets.title", { cell: title })}
+          className={styles.numbers ?? ""}
+          size="small"
+          rowKey={(row) => row.bet.bet_id}
+          columns={columns}
+          dataSource={bets.data?.pages.flatMap((page) => page.items) ?? []}
+          loading={bets.isPending}
+          pagination={false}
+          scroll={{ x: "max-content" }}
+          locale={{ emptyText: bets.isPending || bets.isError ? " " : <Blank title={t("bets.none")} /> }}
+        />
+      </ScrollTable>
       {bets.hasNextPage ? (
         <div className={styles.foot}>
           <Button loading={bets.isFetchingNextPage} onClick={() => void bets.fetchNextPage()}>

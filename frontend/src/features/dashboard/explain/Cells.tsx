@@ -13,6 +13,7 @@ import type { Scope } from "@/shared/scope/scope";
 import { operatorsWith } from "@/shared/session/reach";
 import { useSession } from "@/shared/session/SessionContext";
 import { Blank } from "@/shared/ui/Blank";
+import { ScrollTable } from "@/shared/ui/ScrollTable";
 import { MOST_BETS_DAYS } from "../api/explain";
 import type { Ask } from "../api/getDashboard";
 import { type FigureBridge, type FigureCell, GROUPS, type Group } from "../api/types";
@@ -129,17 +130,19 @@ export function Cells({ scope, ask, first, cells, group, onGroup, more, loading,
           })}
         />
       </div>
-      <Table<FigureCell & { key: string }>
-        aria-label={title}
-        className={styles.numbers ?? ""}
-        size="small"
-        rowKey="key"
-        columns={columns}
-        dataSource={cells.map((cell, index) => ({ ...cell, key: `${group} ${index}` }))}
-        pagination={false}
-        scroll={{ x: "max-content" }}
-        locale={{ emptyText: <Blank title={t("explain.noCells")} /> }}
-      />
+      <ScrollTable label={shared("chart.table", { chart: title })}>
+        <Table<FigureCell & { key: string }>
+          aria-label={title}
+          className={styles.numbers ?? ""}
+          size="small"
+          rowKey="key"
+          columns={columns}
+          dataSource={cells.map((cell, index) => ({ ...cell, key: `${group} ${index}` }))}
+          pagination={false}
+          scroll={{ x: "max-content" }}
+          locale={{ emptyText: <Blank title={t("explain.noCells")} /> }}
+        />
+      </ScrollTable>
       <div className={styles.foot}>
         {more ? (
           <Button loading={loading} onClick={onMore}>

@@ -13,6 +13,7 @@ import { operatorsWith } from "@/shared/session/reach";
 import { useSession } from "@/shared/session/SessionContext";
 import { Blank } from "@/shared/ui/Blank";
 import { MissingParts, Problem } from "@/shared/ui/Problem";
+import { ScrollTable } from "@/shared/ui/ScrollTable";
 import { type About, useChange } from "../api/explain";
 import type { Ask } from "../api/getDashboard";
 import { CHANGE_BY, type Change, type ChangeBy, type ChangePart } from "../api/types";
@@ -155,17 +156,19 @@ function Parts({ scope, ask, subject, by, about }: Omit<Props, "onBy">) {
           })}
         />
       </div>
-      <Table<Row>
-        aria-label={title}
-        className={styles.numbers ?? ""}
-        size="small"
-        rowKey={(row) => `${row.operator_id ?? ""} ${row.key}`}
-        columns={columns}
-        dataSource={rows}
-        pagination={false}
-        scroll={{ x: "max-content" }}
-        locale={{ emptyText: <Blank title={t("changes.none")} /> }}
-      />
+      <ScrollTable label={shared("chart.table", { chart: title })}>
+        <Table<Row>
+          aria-label={title}
+          className={styles.numbers ?? ""}
+          size="small"
+          rowKey={(row) => `${row.operator_id ?? ""} ${row.key}`}
+          columns={columns}
+          dataSource={rows}
+          pagination={false}
+          scroll={{ x: "max-content" }}
+          locale={{ emptyText: <Blank title={t("changes.none")} /> }}
+        />
+      </ScrollTable>
       {rows.length > 0 && addsUp(data, rows) ? (
         <div className={styles.foot}>
           <span className={styles.exact} role="status">

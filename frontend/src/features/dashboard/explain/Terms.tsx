@@ -5,12 +5,14 @@ import { ExportMenu } from "@/shared/exporting/ExportMenu";
 import { figureText } from "@/shared/figure/figure";
 import type { FigureValue } from "@/shared/figure/types";
 import { useFormat } from "@/shared/format/useFormat";
+import { ScrollTable } from "@/shared/ui/ScrollTable";
 import type { FigureBridge, FigureTerm } from "../api/types";
 import { rateText } from "../controls/RatesLine";
 import styles from "./explain.module.css";
 
 export function Terms({ bridge, about }: { bridge: FigureBridge; about: string }) {
   const { t } = useTranslation("dashboard");
+  const { t: shared } = useTranslation("shared");
   const format = useFormat();
   const amount = (value: FigureValue, currency: string | null) =>
     figureText(value, currency ? "money" : "count", currency, format);
@@ -84,19 +86,21 @@ export function Terms({ bridge, about }: { bridge: FigureBridge; about: string }
           })}
         />
       </div>
-      <Table<FigureTerm & { key: string }>
-        aria-label={title}
-        className={styles.numbers ?? ""}
-        size="small"
-        rowKey="key"
-        columns={columns}
-        dataSource={bridge.terms.map((term, index) => ({
-          ...term,
-          key: `${term.name} ${term.currency ?? ""} ${index}`,
-        }))}
-        pagination={false}
-        scroll={{ x: "max-content" }}
-      />
+      <ScrollTable label={shared("chart.table", { chart: title })}>
+        <Table<FigureTerm & { key: string }>
+          aria-label={title}
+          className={styles.numbers ?? ""}
+          size="small"
+          rowKey="key"
+          columns={columns}
+          dataSource={bridge.terms.map((term, index) => ({
+            ...term,
+            key: `${term.name} ${term.currency ?? ""} ${index}`,
+          }))}
+          pagination={false}
+          scroll={{ x: "max-content" }}
+        />
+      </ScrollTable>
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { toNumber } from "@/shared/format/decimal";
 import { useFormat } from "@/shared/format/useFormat";
 import { Blank } from "@/shared/ui/Blank";
 import { Problem } from "@/shared/ui/Problem";
+import { ScrollTable } from "@/shared/ui/ScrollTable";
 import { useWaterfall } from "../api/explain";
 import type { Ask } from "../api/getDashboard";
 import type { WaterfallStep, WaterfallView } from "../api/types";
@@ -52,6 +53,7 @@ export function rowsOf(steps: readonly WaterfallStep[]): Row[] {
 
 function Steps({ view, currency, about }: { view: WaterfallView; currency: string; about: string }) {
   const { t } = useTranslation("dashboard");
+  const { t: shared } = useTranslation("shared");
   const format = useFormat();
   const rows = rowsOf(view.steps);
   const money = (value: FigureValue) => (value === null ? "–" : format.money(String(value), currency));
@@ -128,16 +130,18 @@ function Steps({ view, currency, about }: { view: WaterfallView; currency: strin
       ) : (
         <p className={styles.definition}>{t("waterfall.noRule")}</p>
       )}
-      <Table<Row>
-        aria-label={title}
-        className={styles.numbers ?? ""}
-        size="small"
-        rowKey="key"
-        columns={columns}
-        dataSource={rows}
-        pagination={false}
-        scroll={{ x: "max-content" }}
-      />
+      <ScrollTable label={shared("chart.table", { chart: title })}>
+        <Table<Row>
+          aria-label={title}
+          className={styles.numbers ?? ""}
+          size="small"
+          rowKey="key"
+          columns={columns}
+          dataSource={rows}
+          pagination={false}
+          scroll={{ x: "max-content" }}
+        />
+      </ScrollTable>
     </section>
   );
 }

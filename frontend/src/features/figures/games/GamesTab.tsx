@@ -14,6 +14,7 @@ import { IconButton } from "@/shared/ui/IconButton";
 import { InstantText } from "@/shared/ui/InstantText";
 import { Pill } from "@/shared/ui/Pill";
 import { Problem } from "@/shared/ui/Problem";
+import { ScrollTable } from "@/shared/ui/ScrollTable";
 import { useCursorPaging, usePatchParams } from "@/shared/url/params";
 import { useGames } from "../api/games";
 import type { CatalogueGame } from "../api/types";
@@ -24,6 +25,7 @@ const ON_A_PAGE = 50;
 
 export function GamesTab({ operator }: { operator: Operator }) {
   const { t } = useTranslation("figures");
+  const { t: shared } = useTranslation("shared");
   const format = useFormat();
   const [search, patch] = usePatchParams();
   const paging = useCursorPaging();
@@ -89,17 +91,19 @@ export function GamesTab({ operator }: { operator: Operator }) {
       </div>
       {games.isError ? <Problem error={games.error} onRetry={() => void games.refetch()} /> : null}
       <Card title={t("games.title")} note={t("games.note")} flush>
-        <Table<CatalogueGame>
-          aria-label={t("games.title")}
-          size="middle"
-          rowKey={(game) => `${game.provider}/${game.game}`}
-          columns={columns}
-          dataSource={games.data?.items ?? []}
-          loading={games.isPending}
-          pagination={false}
-          scroll={{ x: "max-content" }}
-          locale={{ emptyText: games.isPending ? " " : <Blank title={t("games.none")} /> }}
-        />
+        <ScrollTable label={shared("chart.table", { chart: t("games.title") })}>
+          <Table<CatalogueGame>
+            aria-label={t("games.title")}
+            size="middle"
+            rowKey={(game) => `${game.provider}/${game.game}`}
+            columns={columns}
+            dataSource={games.data?.items ?? []}
+            loading={games.isPending}
+            pagination={false}
+            scroll={{ x: "max-content" }}
+            locale={{ emptyText: games.isPending ? " " : <Blank title={t("games.none")} /> }}
+          />
+        </ScrollTable>
       </Card>
       <CursorPager page={games.data} busy={games.isPlaceholderData} paging={paging} />
       {edited ? <GameDialog operator={operator} game={edited} onClose={() => setEdited(null)} /> : null}

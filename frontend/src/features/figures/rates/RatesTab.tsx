@@ -14,6 +14,7 @@ import { Blank } from "@/shared/ui/Blank";
 import { Card } from "@/shared/ui/Card";
 import { CursorPager } from "@/shared/ui/CursorPager";
 import { Problem } from "@/shared/ui/Problem";
+import { ScrollTable } from "@/shared/ui/ScrollTable";
 import { useCursorPaging } from "@/shared/url/params";
 import { useExchangeRates, usePutExchangeRates } from "../api/exchangeRates";
 import type { ExchangeRate } from "../api/types";
@@ -29,6 +30,7 @@ interface Props {
 
 export function RatesTab({ company, operator }: Props) {
   const { t } = useTranslation("figures");
+  const { t: shared } = useTranslation("shared");
   const format = useFormat();
   const paging = useCursorPaging();
   const rates = useExchangeRates({ companyId: company.id, cursor: paging.cursor, limit: ON_A_PAGE });
@@ -55,17 +57,21 @@ export function RatesTab({ company, operator }: Props) {
           </Button>
         }
       >
-        <Table<ExchangeRate>
-          aria-label={t("rates.label")}
-          size="middle"
-          rowKey={(rate) => `${rate.day} ${rate.base} ${rate.quote} ${rate.version}`}
-          columns={columns}
-          dataSource={rates.data?.items ?? []}
-          loading={rates.isPending}
-          pagination={false}
-          scroll={{ x: "max-content" }}
-          locale={{ emptyText: rates.isPending ? " " : <Blank title={t("rates.none")}>{t("rates.noneDetail")}</Blank> }}
-        />
+        <ScrollTable label={shared("chart.table", { chart: t("rates.label") })}>
+          <Table<ExchangeRate>
+            aria-label={t("rates.label")}
+            size="middle"
+            rowKey={(rate) => `${rate.day} ${rate.base} ${rate.quote} ${rate.version}`}
+            columns={columns}
+            dataSource={rates.data?.items ?? []}
+            loading={rates.isPending}
+            pagination={false}
+            scroll={{ x: "max-content" }}
+            locale={{
+              emptyText: rates.isPending ? " " : <Blank title={t("rates.none")}>{t("rates.noneDetail")}</Blank>,
+            }}
+          />
+        </ScrollTable>
       </Card>
       <CursorPager page={rates.data} busy={rates.isPlaceholderData} paging={paging} />
       {setting ? <SetRateDialog company={company} operator={operator} onClose={() => setSetting(false)} /> : null}

@@ -9,12 +9,14 @@ import { Card } from "@/shared/ui/Card";
 import { InstantText } from "@/shared/ui/InstantText";
 import { Pill } from "@/shared/ui/Pill";
 import { Problem } from "@/shared/ui/Problem";
+import { ScrollTable } from "@/shared/ui/ScrollTable";
 import { useNgrRules } from "../api/ngrRules";
 import type { NgrRuleVersion } from "../api/types";
 import { AddRuleDialog } from "./AddRuleDialog";
 
 export function RulesTab({ operator }: { operator: Operator }) {
   const { t } = useTranslation("figures");
+  const { t: shared } = useTranslation("shared");
   const format = useFormat();
   const rules = useNgrRules(operator.id);
   const [adding, setAdding] = useState(false);
@@ -52,16 +54,18 @@ export function RulesTab({ operator }: { operator: Operator }) {
           </Button>
         }
       >
-        <Table<NgrRuleVersion>
-          aria-label={t("rules.title")}
-          size="middle"
-          rowKey="version"
-          columns={columns}
-          dataSource={rules.data ?? []}
-          loading={rules.isPending}
-          pagination={false}
-          scroll={{ x: "max-content" }}
-        />
+        <ScrollTable label={shared("chart.table", { chart: t("rules.title") })}>
+          <Table<NgrRuleVersion>
+            aria-label={t("rules.title")}
+            size="middle"
+            rowKey="version"
+            columns={columns}
+            dataSource={rules.data ?? []}
+            loading={rules.isPending}
+            pagination={false}
+            scroll={{ x: "max-content" }}
+          />
+        </ScrollTable>
       </Card>
       {adding && rules.data ? (
         <AddRuleDialog operator={operator} rules={rules.data} onClose={() => setAdding(false)} />
