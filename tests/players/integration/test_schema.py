@@ -66,7 +66,7 @@ async def test_every_key_begins_with_the_tenant(database: Database) -> None:
                 "SELECT t.relname AS table, i.relname AS index, a.attname AS first FROM pg_index x"
                 " JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid"
                 " JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0]"
-                # Summaries of stretches of a table are no keys: they leave it to the query to look at each row's operator.
+                # Summaries of stretches of a table are no keys: the query looks at each row's operator itself.
                 " JOIN pg_am m ON m.oid = i.relam AND m.amname <> 'brin'"
                 " WHERE t.relname = ANY(:ours)"
             ),
