@@ -145,7 +145,7 @@ class UsedRate(_message.Message):
     """From this currency into the reporting one."""
     rate: _builtins.str
     """How much of the reporting currency one of it is, in decimals: "0.1835". Of a rate the other way round it is the
-    inverse, to 12 digits; amounts are converted by the exact one.
+    inverse, to 12 digits, by which amounts are converted.
     """
     source: _builtins.str
     version: _builtins.int
