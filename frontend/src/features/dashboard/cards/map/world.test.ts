@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
-import { LETTERS, shapesOf, type World } from "./world";
+import { LETTERS, shapesOf, unwrapped, type World } from "./world";
 
 const path = createRequire(import.meta.url).resolve("world-atlas/countries-110m.json");
 const world = JSON.parse(readFileSync(path, "utf8")) as World;
@@ -31,5 +31,21 @@ describe("the shapes of the world", () => {
     expect(names).toContain("Kosovo");
     expect(names).not.toContain("AQ");
     expect(names).toHaveLength(world.objects.countries.geometries.length - 1);
+  });
+
+  it("run on beyond the date line instead of back across the map", () => {
+    const ring = [
+      [179, 60],
+      [-179, 61],
+      [-175, 60],
+      [179, 60],
+    ];
+    expect(unwrapped(ring).map(([east]) => east)).toEqual([179, 181, 185, 179]);
+    const still = [
+      [-10, 0],
+      [10, 0],
+      [-10, 0],
+    ];
+    expect(unwrapped(still)).toBe(still);
   });
 });

@@ -1,5 +1,5 @@
 /** The countries of the world as shapes, each under its ISO 3166-1 alpha-2 code; loaded only when a map is looked at. */
-import type { FeatureCollection } from "geojson";
+import type { FeatureCollection, Geometry, Position } from "geojson";
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 
@@ -28,6 +28,19 @@ const ANTARCTICA = "AQ";
 
 export type World = Topology<{ countries: GeometryCollection<{ name: string }> }>;
 
+/** A ring that crosses the date line goes on beyond it: drawn flat it would run back across the whole map. */
+export function unwrapped(ring: Position[]): Position[] {
+  const crosses = ring.some(([east = 0], index) => Math.abs(east - (ring[index - 1]?.[0] ?? east)) > 180);
+  return crosses ? ring.map(([east = 0, ...rest]) => [east < 0 ? east + 360 : east, ...rest]) : ring;
+}
+
+function flat(geometry: Geometry): Geometry {
+  if (geometry.type === "Polygon") return { ...geometry, coordinates: geometry.coordinates.map(unwrapped) };
+  if (geometry.type === "MultiPolygon")
+    return { ...geometry, coordinates: geometry.coordinates.map((rings) => rings.map(unwrapped)) };
+  return geometry;
+}
+
 /** Shapes named by their code; those without one keep the map's own name. */
 export function shapesOf(world: World): FeatureCollection {
   const { features } = feature(world, world.objects.countries);
@@ -36,6 +49,7 @@ export function shapesOf(world: World): FeatureCollection {
     features: features
       .map((each) => ({
         ...each,
+        geometry: flat(each.geometry),
         properties: { name: LETTERS.get(String(each.id).padStart(3, "0")) ?? each.properties.name },
       }))
       .filter((each) => each.properties.name !== ANTARCTICA),
