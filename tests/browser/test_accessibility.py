@@ -1,4 +1,4 @@
-"""Pages as axe-core judges them, in light and in dark: every part of a player, tickets, jobs, approvals, the list."""
+"""Pages as axe-core judges them, in light and in dark: players, tickets, jobs, approvals, operators, staff."""
 
 from __future__ import annotations
 
@@ -75,6 +75,10 @@ async def addresses(suite: Suite, brand: Brand, player: Known) -> list[str]:
         "/jobs",
         f"/jobs?results={bulk['id']}",
         "/approvals",
+        "/operators",
+        f"/operators/compare?a={brand.operator_id}",
+        *(f"/operators/{brand.operator_id}{tab}" for tab in ("", "/history", "/audit")),
+        "/staff",
     ]
 
 
