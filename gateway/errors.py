@@ -241,6 +241,13 @@ class SelfApproval(DomainError):
     reason = "SELF_APPROVAL"
 
 
+class AccountTooNew(DomainError):
+    """Who approves must have had their account when it was asked for; ask again."""
+
+    kind = Kind.DENIED
+    reason = "ACCOUNT_TOO_NEW"
+
+
 class NotClosing(DomainError):
     """The operator is not closing; set it to closing first."""
 

@@ -17,6 +17,7 @@ MOST_LANGUAGES: Final = 20
 MOST_THRESHOLDS: Final = 20
 MOST_ADDRESSES: Final = 50
 MESSAGE_LENGTH: Final = 500
+_MAPPED: Final = 96  # bits before an address of IPv4 that is written as one of IPv6
 
 _JURISDICTION: Final = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
@@ -75,13 +76,22 @@ def check_addresses(addresses: Sequence[str], field: str) -> tuple[str, ...]:
     found = []
     for text in addresses:
         try:
-            network = ipaddress.ip_network(text.strip())
+            network = _network(text.strip())
         except ValueError:
             raise InvalidField(field, f"{text.strip()[:64]!r} is neither an address nor a network") from None
         if network.prefixlen == 0:
             raise InvalidField(field, f"{network} is everybody; set the operator live instead")
         found.append(str(network.network_address) if network.prefixlen == network.max_prefixlen else str(network))
     return tuple(dict.fromkeys(found))
+
+
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """An address or a network; one of IPv4 in the clothes of IPv6 as the former, as which callers are compared."""
+    network = ipaddress.ip_network(text)
+    mapped = network.network_address.ipv4_mapped if isinstance(network, ipaddress.IPv6Network) else None
+    if mapped is None or network.prefixlen < _MAPPED:
+        return network
+    return ipaddress.ip_network((mapped, network.prefixlen - _MAPPED))
 
 
 def _jurisdiction(text: str, field: str) -> str:

@@ -116,9 +116,10 @@ class Accounts:
         act: _Act,
     ) -> Staff:
         async with self._database.unit_of_work() as uow:
+            managed = await self._managed(uow, caller, staff_id)  # of a repeated request too: it tells how they are now
 
             async def answer() -> Answer:
-                await act(uow, await self._managed(uow, caller, staff_id), self._clock())
+                await act(uow, managed, self._clock())
                 return {"id": str(staff_id)}
 
             await once(uow, self._seal, caller, request_id, asked, answer)

@@ -13,6 +13,7 @@ from gateway.domain.directory import OperatorStatus
 from gateway.domain.operator_settings import MESSAGE_LENGTH, check_addresses, check_text
 from gateway.domain.operator_status import INTERRUPTIONS, LEGAL, Closing, Details, HistoryKind, Scheduled, Step
 from gateway.errors import (
+    AccountTooNew,
     AlreadyScheduled,
     ClosingAsked,
     ClosingNotAsked,
@@ -23,7 +24,7 @@ from gateway.errors import (
     SecondPersonNeeded,
     SelfApproval,
 )
-from gateway.repository import operators
+from gateway.repository import operators, staff
 from gateway.sealing import Seal
 from gateway.service import operator_revisions as revisions
 from gateway.service.directory import Directory
@@ -121,7 +122,7 @@ class OperatorStatuses:
     ) -> Details:
         """Closes an operator for good, as somebody else asked.
 
-        Raises PermissionDenied, PeopleOnly, ClosingNotAsked and SelfApproval.
+        Raises PermissionDenied, PeopleOnly, ClosingNotAsked, SelfApproval and AccountTooNew.
         """
         _people_only(caller)
 
@@ -131,6 +132,10 @@ class OperatorStatuses:
                 raise ClosingNotAsked
             if before.closing.asked_by_id == caller.id:
                 raise SelfApproval
+            # Who asks could else make an account to approve with.
+            person = await staff.by_id(uow.connection, UUID(caller.id))
+            if person is None or person.created_at > before.closing.asked_at:
+                raise AccountTooNew
             after = before.moved(Step(OperatorStatus.CLOSED, reason), now)
             kind, action = HistoryKind.CLOSED, "operator.approve_close"
             await revisions.keep(uow, before, after, kind, action, caller.actor(), now, reason)

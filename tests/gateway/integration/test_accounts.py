@@ -81,6 +81,18 @@ async def test_who_may_shut_whose_account(backoffice: Backoffice, brand: Operato
     assert (await owner.browser.post(f"/staff/{both}/disable", json={"reason": "r"})).status_code == 200
 
 
+async def test_a_repeated_request_shows_nobody_who_went_out_of_reach(backoffice: Backoffice, brand: Operator) -> None:
+    admin = await backoffice.signed_in("company-admin", brand.company_id)
+    staff_id = await id_of(await backoffice.signed_in("support", brand.company_id))
+    body = {"reason": "r", "request_id": str(uuid4())}
+    assert (await admin.browser.post(f"/staff/{staff_id}/disable", json=body)).status_code == 200
+    other = await backoffice.company()
+    await backoffice.rows(
+        "UPDATE grants SET company_id = :other WHERE holder_id = :id", other=other.company_id, id=UUID(staff_id)
+    )
+    problem(await admin.browser.post(f"/staff/{staff_id}/disable", json=body), 404, "STAFF_NOT_FOUND")
+
+
 async def test_one_s_own_password_is_changed_and_other_sessions_end(backoffice: Backoffice, brand: Operator) -> None:
     person = await backoffice.signed_in("support", brand.company_id)
     staff_id = await id_of(person)

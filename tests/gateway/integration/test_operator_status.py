@@ -203,11 +203,37 @@ async def test_times_and_what_is_for_maintenance_alone_are_checked(brand: Operat
         ({"to": "suspended", "message": "x"}, "message"),
         ({"to": "suspended", "allowed_ips": ["203.0.113.7"]}, "allowed_ips"),
         ({"to": "maintenance", "allowed_ips": ["::/0"]}, "allowed_ips"),
+        ({"to": "maintenance", "allowed_ips": ["::ffff:0:0/96"]}, "allowed_ips"),
+        ({"to": "maintenance", "allowed_ips": ["203.0.113.7, 0.0.0.0/0"]}, "allowed_ips"),
         ({"to": "open"}, "to"),
     ]
     for body, field in wrong:
         answer = await admin.post(f"/operators/{brand.operator_id}/status", json={"reason": "r", "revision": 1, **body})
         assert [one["field"] for one in problem(answer, 422, "INVALID_FIELD")["errors"]] == [field], body
+
+
+async def test_mapped_addresses_are_kept_as_what_they_are_compared_with(
+    brand: Operator, admin: httpx.AsyncClient
+) -> None:
+    told = ["::ffff:203.0.113.7", "::ffff:198.51.100.0/120", "2001:db8::/32"]
+    shown = await stepped(admin, brand, "maintenance", allowed_ips=told)
+    assert shown["maintenance"]["allowed_ips"] == ["203.0.113.7", "198.51.100.0/24", "2001:db8::/32"]
+
+
+async def test_nobody_approves_by_an_account_made_for_it(
+    backoffice: Backoffice, brand: Operator, admin: httpx.AsyncClient
+) -> None:
+    path, why = f"/operators/{brand.operator_id}", {"reason": "licence returned"}
+    await stepped(admin, brand, "closing")
+    await admin.post(f"{path}/close", json=why)
+    backoffice.clock.forward(seconds=60)
+    late = (await backoffice.signed_in("compliance", brand.company_id)).browser
+    problem(await late.post(f"{path}/close/approve", json=why), 403, "ACCOUNT_TOO_NEW")
+    # Asked anew, it is somebody like any other.
+    await admin.post(f"{path}/close/withdraw", json=why)
+    backoffice.clock.forward(seconds=60)
+    await admin.post(f"{path}/close", json=why)
+    assert (await late.post(f"{path}/close/approve", json=why)).status_code == 200
 
 
 async def test_closing_takes_two_people(backoffice: Backoffice, brand: Operator, admin: httpx.AsyncClient) -> None:
