@@ -201,9 +201,10 @@ async def test_figures_move_and_nothing_else_does(page: Page, suite: Suite, hous
 
 async def taken(page: Page, title: str, form: str) -> tuple[str, bytes]:
     """The file that an export gives."""
+    await expect(page.get_by_role("menuitem")).to_have_count(0)  # the one before has closed
     await page.get_by_role("button", name=f"Export {title}", exact=True).click()
     async with page.expect_download() as waiting:
-        await page.get_by_role("menuitem", name=form).last.click()  # one that is closing may still be there
+        await page.get_by_role("menuitem", name=form).click()
     download = await waiting.value
     path = await download.path()
     return download.suggested_filename, path.read_bytes()
