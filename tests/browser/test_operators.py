@@ -227,6 +227,8 @@ async def test_settings_changed_by_two_at_once_lose_nothing(page: Page, suite: S
 
 async def test_nobody_closes_an_operator_alone(page: Page, suite: Suite, house: House, browser: Browser) -> None:
     operator = await new_operator(suite, house.brand, "Estrela")
+    # Before closing is asked for: an account made since may not agree to it.
+    other = await browser_of(browser, suite, await hire(suite, house.brand, "Rui Matos", "compliance"))
     await open_operator(page, suite, operator)
     await confirm(await step(page, "Begin closing"), "The licence ends", "Begin closing")
     await confirm(await step(page, "Ask to close for good"), "All players are paid", "Ask to close")
@@ -234,7 +236,15 @@ async def test_nobody_closes_an_operator_alone(page: Page, suite: Suite, house: 
     await expect(notice).to_contain_text("It was you who asked")
     await expect(page.get_by_role("button", name="Approve closing")).to_have_count(0)
 
-    other = await browser_of(browser, suite, await hire(suite, house.brand, "Rui Matos", "compliance"))
+    late = await browser_of(browser, suite, await hire(suite, house.brand, "Tina Luz", "compliance"))
+    async with faultless(late) as third:
+        await open_operator(third, suite, operator)
+        await third.get_by_role("button", name="Approve closing").click()
+        dialog = third.get_by_role("dialog")
+        await dialog.get_by_label("Reason", exact=True).fill("Checked")
+        await dialog.get_by_role("button", name="Close for good").click()
+        await expect(dialog.get_by_role("alert")).to_contain_text("account")
+    await late.close()
     async with faultless(other) as second:
         await open_operator(second, suite, operator)
         await expect(second.get_by_role("button", name="Change status")).to_have_count(0)  # compliance only agrees

@@ -7,7 +7,9 @@ export function useProblemText(): (error: unknown) => string {
   return (error) => {
     if (!(error instanceof ApiError)) return t("problem.server");
     if (error.status === 0) return t("problem.network");
-    if (error.status === 403) return t("problem.forbidden");
+    // A refusal of its own kind, such as one's own request, says more than that a permission lacks.
+    if (error.status === 403)
+      return error.reason === "PERMISSION_DENIED" || !error.detail ? t("problem.forbidden") : error.detail;
     if (error.status === 404) return t("problem.not_found");
     if (error.status === 429) return t("problem.too_many");
     if (error.status === 503 || error.status === 504) return t("problem.unavailable");
