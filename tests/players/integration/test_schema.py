@@ -202,10 +202,10 @@ async def test_each_order_of_players_walks_its_index(filled: Database, by: SortB
     )
     for cursor in ("", first.next_cursor):
         asked = await plans(filled, wanted, Order(by, descending), cursor)
-        # After the sample; a cursor that names the player alone is looked up first.
-        walked = asked[2 if cursor and by in (SortBy.NAME, SortBy.EMAIL) else 1]
-        assert re.search(rf"using (players|standings)_{column} ", walked), walked
-        assert "Sort" not in walked
+        walked = [plan for plan in asked if re.search(rf"using (players|standings)_{column} ", plan)]
+        assert walked, "\n".join(asked)
+        # What is read of the sample is little, and may be sorted.
+        assert not any("Sort" in plan for plan in asked if "standings_sample" not in plan), "\n".join(asked)
 
 
 FILTERS = {
