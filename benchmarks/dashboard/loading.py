@@ -16,8 +16,8 @@ import asyncpg
 from pyroaring import BitMap
 
 from kit.db import Database
+from kit.month import Month, month_of
 from services.metrics.domain.days import calendars
-from services.metrics.domain.month import Month, month_of
 from services.metrics.domain.rollups import ROLLUPS, Rollup, Time
 from services.metrics.repository.partitions import Partitions
 

@@ -15,7 +15,7 @@ from rich.progress import track
 
 from deploy.local.home import Home
 from deploy.local.suite import Suite
-from services.players.domain.month import Month, month_of
+from kit.month import Month, month_of
 from services.players.domain.search import NAMES_APART
 from services.players.tables import IN_SAMPLE, LOT
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from kit import waiting
 from kit.clock import Clock
-from services.metrics.domain.month import month_of
+from kit.month import month_of
 from services.metrics.repository.partitions import Partitions
 
 log = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
+from kit.month import Month, month_of
 from services.metrics.domain.calendar import QUARTER_SECONDS
-from services.metrics.domain.month import Month, month_of
 from services.metrics.domain.rollups import MEASURES, PLAYER_MEASURES
 
 NO_CURRENCY: Final = ""

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.db import Database
-from services.metrics.domain.month import Month, month_of
+from kit.month import Month, month_of
 from services.metrics.domain.rollups import ROLLUPS
 
 _LOCK: Final = 0x0DA1B3

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import text
 
 from kit.db import Database
-from services.players.domain.month import Month, month_of
+from kit.month import Month, month_of
 
 _LOCK: Final = 0x0DA1B2
 _AHEAD: Final = 2  # months that exist before they begin

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from kit.clock import Clock
 from kit.db import UnitOfWork
+from kit.month import Month
 from services.players import events
 from services.players.domain.activity import Crediting, Item, Outcome, Placing, Rejection, Result
 from services.players.domain.ledger import Movement, MovementKind
-from services.players.domain.month import Month
 from services.players.domain.recording import Recorder
 from services.players.errors import AdjustmentRefused, OperatorUnknown, PlayerNotFound
 from services.players.repository import operators, players, recording

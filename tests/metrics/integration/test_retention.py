@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from kit.ids import uuid7
-from services.metrics.domain.month import Month
+from kit.month import Month
 from services.metrics.housekeeping import Keeping
 from services.metrics.repository.partitions import TABLES, Partitions
 from tests.metrics import activity as an

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from kit import clock
 from kit.db import Database
+from kit.month import month_of
 from services.players.domain.activity import KeyKind
 from services.players.domain.bet import LATE, BetStatus
 from services.players.domain.days import last_days
@@ -20,7 +21,6 @@ from services.players.domain.history import BetFilter, MovementFilter
 from services.players.domain.ledger import MovementKind
 from services.players.domain.ledger_check import beginning
 from services.players.domain.linking import LinkKind
-from services.players.domain.month import month_of
 from services.players.domain.trace import TraceKind
 from services.players.repository import history, ledger, links, overview, sessions, trail
 from services.players.repository.partitions import Partitions

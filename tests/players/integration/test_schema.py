@@ -21,11 +21,11 @@ from kit import clock
 from kit import tables as kit_tables
 from kit.db import Database
 from kit.ids import uuid7
+from kit.month import Month
 from kit.paging import Keyset
 from services.players import tables
 from services.players.domain.ban import BanScope
 from services.players.domain.listing import BY_MONEY, Amounts, Order, PlayerFilter, SortBy, Span
-from services.players.domain.month import Month
 from services.players.domain.player import PlayerStatus
 from services.players.repository import history, listing, recording, sessions
 from services.players.repository.partitions import Partitions

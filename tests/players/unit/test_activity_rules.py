@@ -1,4 +1,4 @@
-"""Single activities: moments, fingerprints and months."""
+"""Single activities: moments and fingerprints."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from kit.errors import InvalidField
 from services.players.convert import activity as convert
 from services.players.convert import times
 from services.players.domain.activity import Item, Placing, Rejection, check_time, fingerprint
-from services.players.domain.month import Month, month_of
 from tests.players.building import NOON, activity, deposit, placed, registration
 
 moments = st.integers(0, 253_402_300_799_999_999).map(
@@ -64,14 +63,6 @@ def test_fingerprints_differ_when_facts_do(one: tuple[str, int, str], other: tup
 def test_a_fingerprint_is_kept_for_ever() -> None:
     """It is stored: a release that computes another would take every repetition for something else."""
     assert fingerprint("p", NOON, 100, "BRL", "") == -8545839587563511135
-
-
-@given(moments)
-def test_a_moment_lies_in_its_month(moment: datetime) -> None:
-    month = month_of(moment)
-    assert f"{moment:%m}" == month.start[5:7]
-    assert Month(2023, 12).next == Month(2024, 1)
-    assert month.start < month.next.start or month.year == 9999
 
 
 def test_reading_fills_in_what_the_contract_lets_out() -> None:

@@ -1,4 +1,4 @@
-"""Calendar months in UTC, by which bets and movements are kept."""
+"""Calendar months in UTC, by which services partition what they keep in detail."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Month(NamedTuple):
         return Month(self.year + self.month // 12, self.month % 12 + 1)
 
     @property
-    def start(self) -> str:
-        """Its first moment, as Postgres reads it."""
-        return f"{self.year:04}-{self.month:02}-01 00:00:00+00"
+    def start(self) -> datetime:
+        """Its first moment."""
+        return datetime(self.year, self.month, 1, tzinfo=UTC)
 
 
 def month_of(moment: datetime) -> Month:
