@@ -1,9 +1,9 @@
 /** Chooses the columns of a list, their order and its density. */
-import { ArrowDownOutlined, ArrowUpOutlined, HolderOutlined, SettingOutlined } from "@ant-design/icons";
-import { Button, Checkbox, Popover, Segmented } from "antd";
-import { useRef, useState } from "react";
+import { SettingOutlined } from "@ant-design/icons";
+import { Button, Popover, Segmented } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { IconButton } from "@/shared/ui/IconButton";
+import { Arranged } from "./Arranged";
 import styles from "./ColumnSettings.module.css";
 import { arranged, DENSITIES, type Density, moved } from "./columns";
 
@@ -24,7 +24,6 @@ export function ColumnSettings<C extends string>(props: Props<C>) {
   const { offered, columns, nameOf, onColumns, onReset, ofView, density, onDensity } = props;
   const { t } = useTranslation("shared");
   const [open, setOpen] = useState(false);
-  const dragged = useRef<number>(-1);
   return (
     <Popover
       open={open}
@@ -43,53 +42,16 @@ export function ColumnSettings<C extends string>(props: Props<C>) {
           />
           <b>{t("columns.chosen")}</b>
           {ofView ? <p className={styles.note}>{t("columns.ofView")}</p> : null}
-          <ul className={styles.list}>
-            {arranged(offered, columns).map((column, index) => {
-              const name = nameOf(column);
-              const chosen = index < columns.length;
-              return (
-                <li
-                  key={column}
-                  draggable={chosen}
-                  onDragStart={() => {
-                    dragged.current = index;
-                  }}
-                  onDragOver={(event) => chosen && event.preventDefault()}
-                  onDrop={() => onColumns(moved(columns, dragged.current, index))}
-                >
-                  <HolderOutlined aria-hidden="true" className={styles.grip ?? ""} data-shown={chosen} />
-                  <Checkbox
-                    className={styles.name ?? ""}
-                    aria-label={t("columns.show", { column: name })}
-                    checked={chosen}
-                    onChange={() =>
-                      onColumns(chosen ? columns.filter((each) => each !== column) : [...columns, column])
-                    }
-                  >
-                    {name}
-                  </Checkbox>
-                  {chosen ? (
-                    <>
-                      <IconButton
-                        size="small"
-                        label={t("columns.up", { column: name })}
-                        icon={<ArrowUpOutlined />}
-                        disabled={index === 0}
-                        onClick={() => onColumns(moved(columns, index, index - 1))}
-                      />
-                      <IconButton
-                        size="small"
-                        label={t("columns.down", { column: name })}
-                        icon={<ArrowDownOutlined />}
-                        disabled={index === columns.length - 1}
-                        onClick={() => onColumns(moved(columns, index, index + 1))}
-                      />
-                    </>
-                  ) : null}
-                </li>
-              );
-            })}
-          </ul>
+          <Arranged
+            items={arranged(offered, columns)}
+            chosen={columns.length}
+            nameOf={nameOf}
+            labelOf={(act, column) => t(`columns.${act}`, { column })}
+            onToggle={(column) =>
+              onColumns(columns.includes(column) ? columns.filter((each) => each !== column) : [...columns, column])
+            }
+            onMove={(from, to) => onColumns(moved(columns, from, to))}
+          />
           <Button onClick={onReset}>{t(ofView ? "columns.own" : "columns.reset")}</Button>
         </div>
       }

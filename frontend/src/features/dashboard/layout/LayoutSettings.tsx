@@ -1,20 +1,14 @@
 /** Chooses what the dashboard shows, in which order and how large. */
-import {
-  AppstoreOutlined,
-  ArrowDownOutlined,
-  ArrowUpOutlined,
-  ExpandAltOutlined,
-  HolderOutlined,
-  ShrinkOutlined,
-} from "@ant-design/icons";
-import { Button, Checkbox, Popover, Segmented } from "antd";
-import { useRef, useState } from "react";
+import { AppstoreOutlined, ExpandAltOutlined, ShrinkOutlined } from "@ant-design/icons";
+import { Button, Popover, Segmented } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { METRICS } from "@/shared/figure/types";
-import { moved } from "@/shared/table/columns";
+import { Arranged } from "@/shared/table/Arranged";
+import { arranged, moved } from "@/shared/table/columns";
 import { IconButton } from "@/shared/ui/IconButton";
 import styles from "./LayoutSettings.module.css";
-import { CARDS, type Layout, offered, type Placed } from "./layout";
+import { CARDS, type Layout, type Placed } from "./layout";
 
 interface Props {
   layout: Layout;
@@ -83,62 +77,29 @@ interface ChoicesProps<T extends string> {
 
 function Choices<T extends string>({ chosen, all, nameOf, onChange }: ChoicesProps<T>) {
   const { t } = useTranslation("dashboard");
-  const dragged = useRef(-1);
+  const names = chosen.map((each) => each.name);
+  const isLarge = (name: T) => chosen.some((each) => each.name === name && each.large);
   return (
-    <ul className={styles.list}>
-      {offered(chosen, all).map(({ name, large, shown }, index) => {
-        const label = nameOf(name);
-        return (
-          <li
-            key={name}
-            draggable={shown}
-            onDragStart={() => {
-              dragged.current = index;
-            }}
-            onDragOver={(event) => shown && event.preventDefault()}
-            onDrop={() => onChange(moved(chosen, dragged.current, index))}
-          >
-            <HolderOutlined aria-hidden="true" className={styles.grip ?? ""} data-shown={shown} />
-            <Checkbox
-              className={styles.name ?? ""}
-              aria-label={t("layout.show", { name: label })}
-              checked={shown}
-              onChange={() =>
-                onChange(shown ? chosen.filter((each) => each.name !== name) : [...chosen, { name, large }])
-              }
-            >
-              {label}
-            </Checkbox>
-            {shown ? (
-              <>
-                <IconButton
-                  size="small"
-                  label={t("layout.large", { name: label })}
-                  aria-pressed={large}
-                  icon={large ? <ShrinkOutlined /> : <ExpandAltOutlined />}
-                  onClick={() =>
-                    onChange(chosen.map((each) => (each.name === name ? { ...each, large: !large } : each)))
-                  }
-                />
-                <IconButton
-                  size="small"
-                  label={t("layout.up", { name: label })}
-                  icon={<ArrowUpOutlined />}
-                  disabled={index === 0}
-                  onClick={() => onChange(moved(chosen, index, index - 1))}
-                />
-                <IconButton
-                  size="small"
-                  label={t("layout.down", { name: label })}
-                  icon={<ArrowDownOutlined />}
-                  disabled={index === chosen.length - 1}
-                  onClick={() => onChange(moved(chosen, index, index + 1))}
-                />
-              </>
-            ) : null}
-          </li>
-        );
-      })}
-    </ul>
+    <Arranged
+      items={arranged(all, names)}
+      chosen={chosen.length}
+      nameOf={nameOf}
+      labelOf={(act, name) => t(`layout.${act}`, { name })}
+      onToggle={(name) =>
+        onChange(
+          names.includes(name) ? chosen.filter((each) => each.name !== name) : [...chosen, { name, large: false }],
+        )
+      }
+      onMove={(from, to) => onChange(moved(chosen, from, to))}
+      beside={(name) => (
+        <IconButton
+          size="small"
+          label={t("layout.large", { name: nameOf(name) })}
+          aria-pressed={isLarge(name)}
+          icon={isLarge(name) ? <ShrinkOutlined /> : <ExpandAltOutlined />}
+          onClick={() => onChange(chosen.map((each) => (each.name === name ? { ...each, large: !each.large } : each)))}
+        />
+      )}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { METRICS } from "@/shared/figure/types";
-import { CARDS, layoutOf, offered, STANDARD, sameLayout, wordsOf } from "./layout";
+import { CARDS, layoutOf, STANDARD, sameLayout, wordsOf } from "./layout";
 
 describe("layouts", () => {
   it("show everything until somebody chooses", () => {
@@ -27,12 +27,5 @@ describe("layouts", () => {
     const [first, ...rest] = STANDARD.tiles;
     expect(sameLayout(STANDARD, { ...STANDARD, tiles: first ? [...rest, first] : rest })).toBe(false);
     expect(sameLayout(STANDARD, { ...STANDARD })).toBe(true);
-  });
-
-  it("offer what is hidden after what is shown", () => {
-    const list = offered([{ name: "heat" as const, large: true }], CARDS);
-    expect(list[0]).toEqual({ name: "heat", large: true, shown: true });
-    expect(list.slice(1).every((each) => !each.shown)).toBe(true);
-    expect(list).toHaveLength(CARDS.length);
   });
 });

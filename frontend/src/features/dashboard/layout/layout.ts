@@ -65,15 +65,3 @@ export function layoutOf(words: unknown): Layout | undefined {
 export function sameLayout(a: Layout, b: Layout): boolean {
   return wordsOf(a).join() === wordsOf(b).join();
 }
-
-/** All of a kind for the chooser: those chosen in their order, then the others. */
-export function offered<T extends string>(
-  chosen: readonly Placed<T>[],
-  all: readonly T[],
-): (Placed<T> & { shown: boolean })[] {
-  const names = new Set(chosen.map((each) => each.name));
-  return [
-    ...chosen.map((each) => ({ ...each, shown: true })),
-    ...all.filter((name) => !names.has(name)).map((name) => ({ name, large: false, shown: false })),
-  ];
-}
