@@ -15,8 +15,11 @@ from deploy.local.home import Home
 from deploy.local.suite import Brand, Suite
 from kit.ids import uuid7
 from kit.rpc import client
+from services.players.service.jobs.bulk import STEP
 from tests.polling import until
 from tests.system.players import register
+
+MANY = 2 * STEP + 50  # three steps of the worker
 
 
 async def crowd(suite: Suite, brand: Brand, size: int) -> tuple[str, dict[str, str]]:
@@ -46,9 +49,15 @@ async def tick(page: Page, *names: str) -> Locator:
 
 
 async def tags_of(suite: Suite, brand: Brand, word: str) -> dict[str, list[str]]:
+    asked = {"operator_id": brand.operator_id, "q": word, "limit": 200}
+    found: dict[str, list[str]] = {}
     async with suite.client(brand.api_key) as api:
-        answer = await api.get("/players", params={"operator_id": brand.operator_id, "q": word, "limit": 200})
-        return {row["username"]: row["tags"] for row in answer.raise_for_status().json()["items"]}
+        cursor: str | None = ""
+        while cursor is not None:
+            page = (await api.get("/players", params=asked | {"cursor": cursor})).raise_for_status().json()
+            found |= {row["username"]: row["tags"] for row in page["items"]}
+            cursor = page["next_cursor"]
+    return found
 
 
 async def fill_tag(page: Page, tag: str, reason: str) -> Locator:
@@ -164,7 +173,7 @@ async def somebody_else_holds(suite: Suite, players: Collection[str]) -> AsyncIt
 
 
 async def test_a_job_is_stopped_and_goes_on_where_it_stopped(page: Page, suite: Suite, acme: Brand) -> None:
-    word, known = await crowd(suite, acme, 150)  # three steps of the worker
+    word, known = await crowd(suite, acme, MANY)
     names = list(known)
     await page.goto(f"{suite.url}/players?op={acme.operator_id}&q={word}&sort=username&view=all")
     bar = await tick(page, names[0], names[1])
@@ -178,11 +187,11 @@ async def test_a_job_is_stopped_and_goes_on_where_it_stopped(page: Page, suite: 
             return bool(await database.fetchval(query) >= count)
 
         dialog = await fill_tag(page, "slow", "Marked by mistake")
-        await dialog.get_by_role("button", name="Do it to 150 players").click()
+        await dialog.get_by_role("button", name=f"Do it to {MANY} players").click()
         await expect(dialog).to_have_count(0)
         await page.goto(f"{suite.url}/jobs?op={acme.operator_id}&kind=bulk")
         job = page.get_by_role("row").filter(has_text="Marked by mistake")
-        await expect(job).to_contain_text("0 of 150")
+        await expect(job).to_contain_text(f"0 of {MANY}")
         await expect(job.get_by_role("progressbar", name="Progress of Tags: +slow")).to_be_visible()
         await until(lambda: waiting(1))
         await job.get_by_role("button", name="Stop Tags: +slow").click()
@@ -190,12 +199,12 @@ async def test_a_job_is_stopped_and_goes_on_where_it_stopped(page: Page, suite: 
         await until(lambda: waiting(2))
     # The step under way is finished, then it stops.
     await expect(job).to_contain_text("Cancelled")
-    told = re.search(r"(\d+) of 150", await job.inner_text())
+    told = re.search(rf"(\d+) of {MANY}", await job.inner_text())
     assert told, "it says how far it came"
     done = int(told[1])
-    assert 0 < done < 150
+    assert 0 < done < MANY
     assert list((await tags_of(suite, acme, word)).values()).count(["slow"]) == done
     await job.get_by_role("button", name="Resume Tags: +slow").click()
-    await expect(job).to_contain_text("150 of 150")
+    await expect(job).to_contain_text(f"{MANY} of {MANY}")
     await expect(job).to_contain_text("Done")
-    assert list((await tags_of(suite, acme, word)).values()).count(["slow"]) == 150
+    assert list((await tags_of(suite, acme, word)).values()).count(["slow"]) == MANY
