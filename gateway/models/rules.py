@@ -67,7 +67,7 @@ class NewNgrRule(Request):
 class RegulatorTerm(Request):
     """So many basis points of a sum; below zero it is taken off."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$")]
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$", examples=["duty"])]
     of: SumName
     share_bps: Annotated[int, Field(ge=-100_000, le=100_000)]
     note: Annotated[str, Field(max_length=500)] = ""

@@ -27,7 +27,9 @@ router = APIRouter(prefix=f"{PREFIX}/dashboard", tags=["dashboard"], dependencie
 _PLAYERS = "players.read"
 Reader = Annotated[Caller, Depends(Requires(READ))]
 PlayerReader = Annotated[Caller, Depends(Requires(_PLAYERS))]
-Metric = Annotated[str, Query(pattern=f"^({'|'.join(convert.BY_NAME)})$", description="as tiles name it")]
+Metric = Annotated[
+    str, Query(pattern=f"^({'|'.join(convert.BY_NAME)})$", description="as tiles name it", examples=["ggr"])
+]
 Code = Annotated[
     str,
     Query(alias="in", pattern="^([A-Z0-9]{3,5})?$", description="the currency of the tile; may be left out for one"),

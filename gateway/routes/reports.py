@@ -32,7 +32,9 @@ async def issue_report(
     caller: Reader,
     request: Request,
     gateway: TheGateway,
-    month: Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", description="a month that is over")],
+    month: Annotated[
+        str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", description="a month that is over", examples=["2026-01"])
+    ],
     operator_id: OperatorId = None,
     revision: Annotated[int, Query(ge=0, le=2**31 - 1, description="one that was issued; 0: present figures")] = 0,
 ) -> Response:

@@ -136,6 +136,8 @@ def _resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any
 def _filled(document: dict[str, Any], schema: dict[str, Any], known: dict[str, Any]) -> Any:
     """A value that a schema allows: of an object what it requires, and what is known by name."""
     schema = _resolved(document, schema)
+    if "examples" in schema:
+        return schema["examples"][0]
     if "enum" in schema or "const" in schema:
         return schema.get("const", schema.get("enum", [None])[0])
     kind = schema.get("type")

@@ -29,12 +29,13 @@ _BONUSES: Final = (
 # The days are numbered by searching their beginnings: it costs a tenth of converting each moment to local time. Every
 # bet is looked at once, for the day on which it was placed and that on which it was settled; one outside is no day. A
 # bet that was settled within the days was placed little before them, or is late.
+# Of the two moments the later one: asked for by itself, settled_at would be looked up among all players' bets.
 PLAYED: Final = """
     SELECT width_bucket(placed_at, :starts) - 1 AS placed, width_bucket(settled_at, :starts) - 1 AS settled,
            currency, game, provider, sum(stake)::bigint AS stakes, sum(payout)::bigint AS payouts, count(*) AS bets
     FROM bets
     WHERE operator_id = :operator AND player_id = :player AND placed_at >= :back AND placed_at < :until
-      AND voided_at IS NULL AND (placed_at >= :since OR settled_at >= :since)
+      AND voided_at IS NULL AND greatest(placed_at, settled_at) >= :since
     GROUP BY 1, 2, 3, 4, 5
 """
 SOME_LATE: Final = """

@@ -131,7 +131,9 @@ def test_stop_takes_group_after_group(supervisor: Supervisor, item: Add) -> None
     supervisor._changed = note
     assert supervisor.stop([["gateway"], ["players", "missing"], ["postgres"]]) == []
     distinct = [names for position, names in enumerate(seen) if position == 0 or names != seen[position - 1]]
-    assert distinct == [["gateway", "players", "postgres"], ["players", "postgres"], ["postgres"], []]
+    # The first may be over before anything is noted.
+    assert distinct[-3:] == [["players", "postgres"], ["postgres"], []]
+    assert distinct[:-3] in ([], [["gateway", "players", "postgres"]])
 
 
 def test_a_stop_request_ends_a_wait(supervisor: Supervisor) -> None:

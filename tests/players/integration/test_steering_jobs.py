@@ -23,7 +23,7 @@ from tests.polling import until
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Enough steps for a job of few players to be caught in the middle."""
-    monkeypatch.setattr(bulk, "_STEP", 5)
+    monkeypatch.setattr(bulk, "STEP", 5)
 
 
 async def cancelled(person: Person, job_id: str) -> wire.Job:
